@@ -1,0 +1,65 @@
+"""create_app: the composition root."""
+
+from typing import Any
+
+import orjson
+from flask import Flask
+from flask.json.provider import JSONProvider
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from hep_api import cli, clock
+from hep_api.identity.routes import slice_ as identity
+from hep_api.library.routes import slice_ as library
+from hep_api.patients.routes import slice_ as patients
+from hep_api.settings import Settings
+from hep_api.store.db import db, engine_options
+from hep_api.web import contract, logs, problems, requests, throttle
+from hep_api.web.auth import audience_of
+from hep_api.web.health import slice_ as service
+
+SLICES = (service, identity, library, patients)
+
+
+class OrJson(JSONProvider):
+    """JSON by orjson: faster, and strict about what JSON is."""
+
+    def dumps(self, obj: Any, **_: Any) -> str:
+        """Write JSON; ids, decimals and instants become text."""
+        return orjson.dumps(obj, default=str).decode()
+
+    def loads(self, s: str | bytes, **_: Any) -> Any:
+        """Read JSON; raises ValueError for anything that is not, NaN included."""
+        return orjson.loads(s)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """One app from one Settings; raises when a route does not say who may call it."""
+    chosen = settings or Settings.from_env()
+    logs.install(chosen.log_level)
+    clock.install(clock.Clock(chosen.clock_offset_file))
+    app = Flask("hep_api", static_folder=None)
+    app.json = OrJson(app)
+    app.extensions["hep-settings"] = chosen
+    app.config["SQLALCHEMY_DATABASE_URI"] = chosen.database_url
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(chosen.database_url)
+    app.url_map.strict_slashes = True
+    if chosen.trusted_proxies:
+        count = chosen.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]
+    db.init_app(app)
+    requests.install(app)
+    problems.install(app)
+    throttle.install(app, chosen.throttle_storage_url)
+    api = contract.install(app)
+    for slice_ in SLICES:
+        api.register_blueprint(slice_)
+    cli.install(app)
+    refuse_undeclared_routes(app)
+    return app
+
+
+def refuse_undeclared_routes(app: Flask) -> None:
+    """Raise RuntimeError naming every route that does not declare its audience."""
+    silent = [rule.rule for rule in app.url_map.iter_rules() if not audience_of(app.view_functions[rule.endpoint])]
+    if silent:
+        raise RuntimeError(f"these routes do not say who may call them: {', '.join(silent)}")

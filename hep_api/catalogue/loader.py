@@ -1,0 +1,87 @@
+"""All content of a folder read and checked together: either a whole catalogue or every mistake at once."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from hep_api.catalogue.document import Cursor, Problems, open_document
+from hep_api.catalogue.exercises import read_exercises
+from hep_api.catalogue.measurements import read_confirmations, read_measurements, read_screening
+from hep_api.catalogue.protocols import read_protocol
+from hep_api.catalogue.values import LANGUAGES, Catalogue, ProtocolEntry
+from hep_api.catalogue.vocabulary import Known, read_vocabulary
+from hep_api.catalogue.wording import read_wording
+
+ROOT = Path(__file__).resolve().parents[2]
+"""The folder that holds exercises.yaml and hep_api/."""
+
+FOLDER = Path("hep_api/catalogue")
+
+
+def load(root: Path | None = None) -> Catalogue:
+    """The catalogue of a folder (default: the product's own). ContentError lists every mistake of every file.
+
+    Reading takes a moment: the caller keeps the result.
+    """
+    problems = Problems()
+    reader = _Reader((root or ROOT).resolve(), problems)
+    catalogue = reader.catalogue()
+    problems.refuse()
+    return catalogue
+
+
+def check(paths: Sequence[Path] = (), root: Path | None = None) -> list[str]:
+    """The mistakes of the whole catalogue, or of these protocol files (or folders of them) against it; [] when clean.
+
+    Each is 'file:line: path: what is wrong, what is allowed'.
+    """
+    problems = Problems()
+    reader = _Reader((root or ROOT).resolve(), problems)
+    if paths:
+        full = [path.resolve() for path in paths]
+        files = [file for path in full for file in (sorted(path.glob("*.yaml")) if path.is_dir() else [path])]
+        reader.protocols(files, reader.known())
+    else:
+        reader.catalogue()
+    return problems.lines()
+
+
+class _Reader:
+    """Opens the files of one folder in the order in which they refer to each other."""
+
+    def __init__(self, root: Path, problems: Problems) -> None:
+        self._root = root
+        self._problems = problems
+
+    def known(self) -> Known:
+        vocabulary = read_vocabulary(self._open(FOLDER / "vocabulary.yaml"))
+        return Known(
+            vocabulary=vocabulary,
+            exercises=read_exercises(self._open(Path("exercises.yaml")), vocabulary),
+            measurements=read_measurements(self._open(FOLDER / "measurements.yaml"), vocabulary["units"]),
+            confirmations=read_confirmations(self._open(FOLDER / "confirmations.yaml")),
+        )
+
+    def protocols(self, files: Sequence[Path], known: Known) -> dict[str, ProtocolEntry]:
+        documents = [self._open(file) for file in files]
+        entries = [read_protocol(document, known) for document in documents if document is not None]
+        return {entry.protocol.id: entry for entry in entries}
+
+    def catalogue(self) -> Catalogue:
+        known = self.known()
+        files = sorted((self._root / FOLDER / "protocols").glob("*.yaml"))
+        wording = {name: self._open(FOLDER / f"wording/{name}.yaml") for name in LANGUAGES}
+        return Catalogue(
+            exercises=known.exercises,
+            protocols=self.protocols(files, known),
+            measurements=known.measurements,
+            confirmations=known.confirmations,
+            screening=read_screening(self._open(FOLDER / "screening.yaml")),
+            vocabulary=known.vocabulary,
+            wording=read_wording(wording),
+        )
+
+    def _open(self, path: Path) -> Cursor | None:
+        """A path of the folder, or an absolute one; messages call files of the folder by their short name."""
+        full = self._root / path
+        name = full.relative_to(self._root) if full.is_relative_to(self._root) else full
+        return open_document(full, str(name), self._problems)

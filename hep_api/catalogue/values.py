@@ -1,0 +1,175 @@
+"""What the catalogue holds: engine values with the words and sources that belong to them."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from hep_api.codec import content_hash
+from hep_api.engine.protocol import Band, Config, Content, Exercise, Protocol
+from hep_api.errors import NotFound
+
+LANGUAGES = ("en", "es")
+"""The languages that every text is written in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The same text in every language."""
+
+    en: str
+    es: str
+
+    def of(self, language: str) -> str:
+        """The text in a language (ISO 639 code); English when there is none."""
+        return self.es if language == "es" else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class ExerciseEntry:
+    """One exercise with its words. Targets, equipment and sources are vocabulary slugs.
+
+    `rung_names` by rung id; `rung_bands` where a rung may be used only from a later band than the exercise.
+    `numbers_from` is 'protocol' or 'stage' when the catalogue has no dose of its own, else ''.
+    """
+
+    exercise: Exercise
+    name: Text
+    targets: tuple[str, ...]
+    equipment: tuple[str, ...]
+    rung_names: dict[str, Text]
+    rung_bands: dict[str, Band]
+    cue: Text
+    fault: Text
+    sources: tuple[str, ...]
+    numbers_from: str = ""
+    easier: Text | None = None
+    harder: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Who signed the content off, and on which day; both None until a clinician did."""
+
+    reviewed_by: str | None
+    reviewed_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListingNote:
+    """What to know about one exercise of one phase: a note, and the source (or '') of a dose outside the catalogue."""
+
+    phase: str
+    slug: str
+    note: Text | None
+    override: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProtocolEntry:
+    """One protocol with its words. `patient_name` is neutral; `proms` are the outcome measures to collect."""
+
+    protocol: Protocol
+    name: Text
+    patient_name: Text
+    phase_names: dict[str, Text]
+    contraindications: tuple[Text, ...]
+    proms: tuple[str, ...]
+    notes: tuple[Text, ...]
+    listing_notes: tuple[ListingNote, ...]
+    sources: tuple[str, ...]
+    review: Review
+
+    @property
+    def slugs(self) -> tuple[str, ...]:
+        """Every exercise that any phase lists, sorted."""
+        return tuple(sorted({listing.slug for phase in self.protocol.phases for listing in phase.exercises}))
+
+    @property
+    def total_weeks(self) -> tuple[Decimal, Decimal]:
+        """Fewest and most weeks of all phases together [CORRECTIONS B15]."""
+        phases = self.protocol.phases
+        zero = Decimal(0)
+        return sum((phase.weeks_min for phase in phases), zero), sum((phase.weeks_max for phase in phases), zero)
+
+
+@dataclass(frozen=True, slots=True)
+class MeasurementEntry:
+    """One objective test [MEASUREMENTS B.1]. `unit` is a vocabulary slug; `low` and `high` bound an entry.
+
+    `sides`: 'worse', 'both', 'lsi' (both, compared), 'involved' or 'none'. `better`: 'lower', 'higher', 'yes' or
+    'none'. `recorded_by`: 'patient', 'clinician', 'either' or 'supervised' (a clinician, only after sign-off).
+    """
+
+    slug: str
+    name: Text
+    unit: str
+    sides: str
+    better: str
+    recorded_by: str
+    low: Decimal
+    high: Decimal
+    how_to: Text
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmationEntry:
+    """Something a clinician ticks with name, time and note [MEASUREMENTS B.2]; it expires with the phase."""
+
+    slug: str
+    meaning: Text
+
+
+@dataclass(frozen=True, slots=True)
+class TierChange:
+    """When question `question` was answered `answer`, the tier is `tier` instead."""
+
+    question: str
+    answer: bool
+    tier: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenQuestion:
+    """One red-flag question. `tier` E, U or C of a yes; `asked_if` names the question whose yes makes it worth asking.
+
+    A follow-up has no tier of its own ('').
+    """
+
+    id: str
+    text: Text
+    tier: str
+    asked_if: str = ""
+    changes: tuple[TierChange, ...] = ()
+    advice: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Screening:
+    """The short set of red-flag questions in asking order, and what to do now per tier."""
+
+    version: str
+    questions: tuple[ScreenQuestion, ...]
+    what_to_do: dict[str, Text]
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Everything that was read, checked against each other. `vocabulary` by group and slug, `wording` by language."""
+
+    exercises: dict[str, ExerciseEntry]
+    protocols: dict[str, ProtocolEntry]
+    measurements: dict[str, MeasurementEntry]
+    confirmations: dict[str, ConfirmationEntry]
+    screening: Screening
+    vocabulary: dict[str, dict[str, Text]]
+    wording: dict[str, dict[str, str]]
+    config: Config = field(default_factory=Config)
+
+    def content(self, protocol_id: str) -> Content:
+        """What a plan of this protocol is assigned with, under its hash; NotFound when there is none."""
+        entry = self.protocols.get(protocol_id)
+        if entry is None:
+            raise NotFound(f"There is no protocol '{protocol_id}'.")
+        exercises = {slug: self.exercises[slug].exercise for slug in entry.slugs}
+        version = content_hash(entry.protocol, exercises, self.config)
+        return Content(version, entry.protocol, exercises, self.config)

@@ -1,0 +1,7 @@
+"""Recording facts and reading courses: the only writer of facts, decisions, alerts and snapshots."""
+
+from hep_api.courses.boundaries import persist_due
+from hep_api.courses.reading import DayState, course_at, day_of
+from hep_api.courses.recording import Recorded, Submission, record
+
+__all__ = ["DayState", "Recorded", "Submission", "course_at", "day_of", "persist_due", "record"]

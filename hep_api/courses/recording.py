@@ -1,0 +1,106 @@
+"""Records one fact in one transaction: kept, folded, decided, announced - or the first answer given again."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from hep_api import codec
+from hep_api.courses.reading import loaded
+from hep_api.courses.writing import Written, write_course
+from hep_api.engine.course import replay, step
+from hep_api.engine.facts import Fact
+from hep_api.engine.protocol import Content
+from hep_api.engine.state import Course, PlanStatus
+from hep_api.errors import Conflict, FieldError, Invalid
+from hep_api.store import courses, facts, patients
+from hep_api.store.db import session, write
+from hep_api.store.mapping import fact_of, fact_row
+from hep_api.store.scope import Scope
+
+FUTURE_TOLERANCE = timedelta(minutes=15)
+"""How far a phone's clock may run ahead; a fact from further in the future is kept and decides nothing."""
+
+Check = Callable[[Course], list[FieldError]]
+Answer = Callable[["Written"], dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A fact with what recording it needs. `check` refuses bad references, `answer` makes the reply that is kept.
+
+    `contents` are new contents an assignment brings; `also` writes further rows in the same transaction.
+    """
+
+    fact: Fact
+    answer: Answer
+    check: Check | None = None
+    contents: Mapping[str, Content] | None = None
+    also: Callable[[], None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """The answer, and whether this call recorded the fact (False: it was known, this is its first answer)."""
+
+    answer: dict[str, Any]
+    created: bool
+
+
+def record(scope: Scope, patient_id: UUID, submission: Submission, now: datetime) -> Recorded:
+    """Record a fact of a patient within reach.
+
+    Raises NotFound (no such patient), Invalid (bad references, all at once) and Conflict (the id is known with another
+    body). Nothing is written then. A fact from the future, or about an ended plan, is kept and decides nothing.
+    """
+    fact = submission.fact
+    mark = codec.fingerprint(*_sent(fact))
+    with write():
+        patients.lock_patient(scope, patient_id)
+        known = facts.find_fact(scope, patient_id, fact.id)
+        if known is not None:
+            if known.fingerprint != mark:
+                raise Conflict("This id was already used for something else; nothing was changed.", code="fact_conflict")
+            return Recorded(known.answer or {}, created=False)
+        row = courses.find_course(scope, patient_id)
+        course = loaded(patient_id, row, submission.contents)
+        problems = submission.check(course) if submission.check else []
+        if problems:
+            raise Invalid("Some fields cannot be used.", problems)
+        if submission.also:
+            submission.also()
+        fact = replace(fact, drives=_drives(course, fact, now))
+        sequence = patients.take_sequence(scope, patient_id)
+        corrects = getattr(fact.body, "corrects", None)
+        kept = fact_row(patient_id, fact, received_at=now, sequence=sequence, fingerprint=mark, corrects=corrects)
+        facts.add_fact(scope, kept)
+        after, replayed = _folded(scope, patient_id, course, fact, corrects)
+        version = row.version if row else 0
+        written = write_course(scope, patient_id, version, course, after, fact, now, replayed=replayed, sequence=sequence)
+        kept.answer = submission.answer(written)
+        session().flush()
+    return Recorded(kept.answer, created=True)
+
+
+def _sent(fact: Fact) -> tuple[str, dict[str, Any]]:
+    kind, body = codec.body_plain(fact.body)
+    envelope = {"occurred_at": fact.occurred_at.isoformat(), "zone": fact.zone, "plan_id": str(fact.plan_id)}
+    return kind, {**body, **envelope}
+
+
+def _drives(course: Course, fact: Fact, now: datetime) -> bool:
+    plan = course.plan(fact.plan_id) if fact.plan_id else None
+    over = plan is not None and plan.status is PlanStatus.ENDED
+    return fact.occurred_at <= now + FUTURE_TOLERANCE and not over
+
+
+def _folded(scope: Scope, patient_id: UUID, course: Course, fact: Fact, corrects: UUID | None) -> tuple[Course, bool]:
+    """The course after the fact, and whether it had to be replayed because the fact is late or a correction."""
+    if not fact.drives:
+        return course, False
+    if corrects is None and (course.advanced_to is None or fact.occurred_at > course.advanced_to):
+        return step(course, fact), False
+    known = [fact_of(row) for row in facts.list_facts(scope, patient_id)]
+    again = replay(Course(patient_id, contents=course.contents), known)
+    return again, True

@@ -1,0 +1,3 @@
+"""The progression engine: pure values and functions, standard library only."""
+
+ENGINE_VERSION = "1"

@@ -1,0 +1,200 @@
+"""What a clinician does to a course: facts in the same stream, and they always win."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Unpack
+from uuid import UUID
+
+from hep_api.engine import ladder
+from hep_api.engine.assigning import default_days, rungs_for
+from hep_api.engine.editing import Details, Moment, decided, revised, with_plan, with_slot
+from hep_api.engine.evaluation import reaches
+from hep_api.engine.facts import Action, Adjustment, Fact, Verb
+from hep_api.engine.outcomes import Outcome, Reason, ScopeKind, Stage
+from hep_api.engine.phases import entered, needs_sign_off, signed_off
+from hep_api.engine.state import Course, DaysOut, Lock, Plan, PlanStatus, Signed, Slot
+
+
+def act(course: Course, fact: Fact, body: Action) -> Course:
+    """The course after a clinician's act; an act on something that is no longer there changes nothing."""
+    moment = Moment(fact.occurred_at, fact.credited_on, str(fact.id), str(body.actor))
+    if body.verb is Verb.ACKNOWLEDGE:
+        return replace(course, alerts=tuple(alert for alert in course.alerts if alert.id != body.target))
+    if body.verb is Verb.UNLOCK:
+        return _unlock(course, body, moment)
+    plan = course.plan(fact.plan_id) if fact.plan_id else None
+    if plan is None or plan.status is PlanStatus.ENDED:
+        return course
+    return _VERBS[body.verb](course, plan, body, moment)
+
+
+def _said(
+    course: Course,
+    plan: Plan,
+    body: Action,
+    moment: Moment,
+    outcome: Outcome = Outcome.CLINICIAN,
+    **details: Unpack[Details],
+) -> Course:
+    reason = Reason("clinician", f"clinician.{body.verb}", body.subject, values=(("reason", body.reason),))
+    details.setdefault("scope_value", str(body.verb))
+    details["facts"] = (UUID(moment.trigger),)
+    return decided(course, plan, moment, Stage.AT_ONCE, outcome, "clinician", (reason,), **details)
+
+
+def _sign(course: Course, plan: Plan, body: Action, moment: Moment) -> Course:
+    subject = body.subject or "clinician"
+    signed = Signed(UUID(moment.trigger), str(body.verb), subject, body.phase or plan.phase.id, moment.on)
+    return _said(with_plan(course, replace(plan, signed=(*plan.signed, signed))), plan, body, moment)
+
+
+def _status(status: PlanStatus) -> Callable[[Course, Plan, Action, Moment], Course]:
+    def apply(course: Course, plan: Plan, body: Action, moment: Moment) -> Course:
+        return _said(with_plan(course, replace(plan, status=status)), plan, body, moment)
+
+    return apply
+
+
+def _advance(course: Course, plan: Plan, body: Action, moment: Moment) -> Course:
+    """To the next phase at once; return-to-sport still needs its own sign-off, whoever asks [invariant 6]."""
+    content = course.content(plan)
+    after = content.protocol.after(plan.phase.id)
+    if after is None or (needs_sign_off(after) and not signed_off(plan, after)):
+        return course
+    course = _said(course, plan, body, moment, Outcome.ADVANCE_PHASE, phase_after=after.id)
+    return with_plan(course, entered(plan, content, after, moment.on, moment.on))
+
+
+def _accept(course: Course, plan: Plan, body: Action, moment: Moment) -> Course:
+    """Puts an open proposal into effect; one that newer evidence has replaced is gone and changes nothing."""
+    if plan.proposal is not None and plan.proposal.key == body.target:
+        return _advance(course, plan, body, moment)
+    slot = next((s for s in plan.slots if s.proposal is not None and s.proposal.key == body.target), None)
+    if slot is None or slot.proposal is None or slot.proposal.after is None:
+        return course
+    if harder_today(course, plan, slot, moment.on):
+        return course
+    shown = slot.proposal.after
+    content = course.content(plan)
+    rungs = rungs_for(content, content.protocol.phase(plan.phase.id), slot.slug)
+    found = slot.range if slot.scheduled else rungs.range_at(shown.rung)
+    after = replace(
+        slot, rung=shown.rung, dose=shown.dose, range=found, proposal=None, extension=0,
+        sets_prescribed=max(slot.sets_prescribed, shown.dose.sets), harder_on=(*slot.harder_on, moment.on),
+    )  # fmt: skip
+    after = _capped(revised(slot, after))
+    course = _said(
+        course, plan, body, moment, slot.proposal.outcome, slot_id=slot.id, before=slot.shown, after=after.shown
+    )
+    return with_plan(course, with_slot(plan, after))
+
+
+def harder_today(course: Course, plan: Plan, slot: Slot, on: date) -> bool:
+    """Whether this load family already had its one harder change on this local day [SPEC 3.8 invariant 5]."""
+    exercise = course.content(plan).exercises[slot.slug]
+    for other in course.plans:
+        for entry in other.slots:
+            families = set(course.content(other).exercises[entry.slug].families)
+            if on in entry.harder_on and families & set(exercise.families) and not entry.scheduled:
+                return True
+    return False
+
+
+def _reject(course: Course, plan: Plan, body: Action, moment: Moment) -> Course:
+    slots = tuple(
+        replace(s, proposal=None) if s.proposal is not None and s.proposal.key == body.target else s for s in plan.slots
+    )
+    waiting = None if plan.proposal is not None and plan.proposal.key == body.target else plan.proposal
+    return _said(with_plan(course, replace(plan, slots=slots, proposal=waiting)), plan, body, moment)
+
+
+def _adjust(course: Course, plan: Plan, body: Action, moment: Moment) -> Course:
+    days, fixed = plan.days, plan.days_fixed
+    if body.days is not None:
+        phase = course.content(plan).protocol.phase(plan.phase.id)
+        days, fixed = (body.days, True) if body.days else (default_days(phase.frequency), False)
+    plan = replace(plan, days=days, days_fixed=fixed, autonomy=body.autonomy or plan.autonomy)
+    course = with_plan(course, plan)
+    if not body.adjustments:
+        return _said(course, plan, body, moment)
+    for adjustment in body.adjustments:
+        course = _adjust_one(course, plan.id, body, adjustment, moment)
+    return course
+
+
+def _adjust_one(course: Course, plan_id: UUID, body: Action, change: Adjustment, moment: Moment) -> Course:
+    plan = course.plan(plan_id)
+    slot = plan.slot(change.prescription_id) if plan else None
+    if plan is None or slot is None:
+        return course
+    content = course.content(plan)
+    rungs = rungs_for(content, content.protocol.phase(plan.phase.id), slot.slug)
+    after = slot
+    if change.rung is not None and change.rung != slot.rung:
+        after = ladder.at_rung(after, rungs, change.rung, middle=False)
+    if change.dose is not None:
+        after = replace(after, dose=change.dose, extension=max(0, change.dose.target - after.range.high))
+        after = replace(after, sets_prescribed=change.dose.sets)
+    after = replace(
+        after,
+        floor=slot.floor if change.rung_floor is None else change.rung_floor,
+        ceiling=slot.ceiling if change.rung_ceiling is None else change.rung_ceiling,
+        active=slot.active if change.active is None else change.active,
+        proposal=None,
+    )
+    after = _capped(revised(slot, after))
+    course = _said(course, plan, body, moment, slot_id=slot.id, before=slot.shown, after=after.shown)
+    return with_plan(course, with_slot(plan, after))
+
+
+def _capped(slot: Slot) -> Slot:
+    """A session judged before this change may still ease or stop from here, but earns nothing more."""
+    if slot.basis is None:
+        return slot
+    basis = replace(slot.basis, rung=slot.rung, dose=slot.dose, range=slot.range, extension=slot.extension, capped=True)
+    return replace(slot, basis=basis)
+
+
+def _unlock(course: Course, body: Action, moment: Moment) -> Course:
+    """Lifts one lock and places what it covered one step lower [SPEC 3.5, 3.9.6]; the days locked leave adherence."""
+    lock = next((entry for entry in course.locks if entry.id == body.target), None)
+    if lock is None:
+        return course
+    rest = tuple(entry for entry in course.locks if entry.id != lock.id)
+    course = replace(course, locks=rest)
+    if lock.scope in (ScopeKind.PROGRAMME, ScopeKind.PROTOCOL):
+        out = DaysOut(lock.since.date() + timedelta(days=1), moment.on, locked=True)
+        course = replace(course, days_out=(*course.days_out, out))
+    for plan in course.plans:
+        course = _unlock_plan(course, plan, body, moment, lock)
+    return course
+
+
+def _unlock_plan(course: Course, plan: Plan, body: Action, moment: Moment, lock: Lock) -> Course:
+    content = course.content(plan)
+    phase = content.protocol.phase(plan.phase.id)
+    for slot in plan.slots:
+        if not slot.active or not reaches(lock, plan, content.exercises[slot.slug]):
+            continue
+        after, _ = ladder.regressed(slot, rungs_for(content, phase, slot.slug), content.config)
+        after = _capped(revised(slot, replace(after, proposal=None)))
+        course = _said(
+            course, plan, body, moment, Outcome.REGRESS, slot_id=slot.id, before=slot.shown, after=after.shown,
+            scope=ScopeKind.EXERCISE, scope_value=f"{slot.slug}:{lock.id}",
+        )  # fmt: skip
+        plan = with_slot(plan, after)
+    return with_plan(course, plan)
+
+
+_VERBS: dict[Verb, Callable[[Course, Plan, Action, Moment], Course]] = {
+    Verb.SIGN_OFF: _sign,
+    Verb.CONFIRM: _sign,
+    Verb.HOLD: _status(PlanStatus.HELD),
+    Verb.RESUME: _status(PlanStatus.ACTIVE),
+    Verb.END: _status(PlanStatus.ENDED),
+    Verb.ADVANCE: _advance,
+    Verb.ACCEPT: _accept,
+    Verb.REJECT: _reject,
+    Verb.ADJUST: _adjust,
+}

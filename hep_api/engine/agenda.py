@@ -1,0 +1,155 @@
+"""What there is to do on one local day: which exercises, and why some of them rest."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from hep_api.engine import signals
+from hep_api.engine.assigning import listing_of
+from hep_api.engine.dose import LoadKind
+from hep_api.engine.evaluation import lock_on
+from hep_api.engine.protocol import Band, Content, Exercise
+from hep_api.engine.state import Course, Lock, Plan, PlanStatus, Session, Slot
+
+
+class Day(StrEnum):
+    """What a day is for one plan. `free` = no training day: the items may still be done, nothing is due."""
+
+    DUE = "due"
+    DONE = "done"
+    FREE = "free"
+    PAUSED = "paused"
+    LOCKED = "locked"
+    HELD = "held"
+    NOT_STARTED = "not_started"
+    ENDED = "ended"
+
+
+class Why(StrEnum):
+    """Why an exercise is not done today."""
+
+    LOCKED = "locked"
+    RESTING = "resting"
+    SKIPPED = "skipped"
+    SPACING = "spacing"
+    WEEK_DONE = "week_done"
+    ROTATED = "rotated"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One exercise of the day in the order to do it; `resting` says why it is left out today, None = do it."""
+
+    slot: Slot
+    resting: Why | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """One plan's day: what it is, the exercises to do, those that rest, and whether a morning report is awaited."""
+
+    plan: Plan
+    on: date
+    day: Day
+    items: tuple[Item, ...]
+    resting: tuple[Item, ...]
+    morning_due: bool
+    session: Session | None = None
+
+
+def agenda(course: Course, plan: Plan, on: date) -> Agenda:
+    """The agenda of a plan on a local day; `course` must have been advanced to that day."""
+    done = next((session for session in reversed(plan.sessions) if session.on == on), None)
+    judged = [_rests(course, plan, slot, on) for slot in plan.slots if slot.active]
+    if done is not None:
+        judged = [replace(item, resting=None) if item.slot.id in done.slots else item for item in judged]
+        chosen = tuple(item for item in judged if item.slot.id in done.slots)
+    else:
+        chosen = _chosen(plan, course.content(plan), [item for item in judged if item.resting is None])
+    ids = {item.slot.id for item in chosen}
+    rest = tuple(replace(i, resting=i.resting or Why.ROTATED) for i in judged if i.slot.id not in ids)
+    day = _day(course, plan, on, done, chosen)
+    shown = () if day in (Day.LOCKED, Day.PAUSED, Day.HELD, Day.ENDED) else chosen
+    return Agenda(plan, on, day, shown, rest, _morning_due(course, plan, on), done)
+
+
+def _day(course: Course, plan: Plan, on: date, done: Session | None, chosen: tuple[Item, ...]) -> Day:
+    if plan.status is PlanStatus.ENDED:
+        return Day.ENDED
+    if done is not None and done.complete:
+        return Day.DONE
+    if plan.status is not PlanStatus.ACTIVE:
+        return Day.HELD
+    if on < plan.started_on:
+        return Day.NOT_STARTED
+    if any(signals.whole_plan(lock, plan) for lock in course.locks):
+        return Day.LOCKED
+    if signals.out_of_programme(course, plan, on):
+        return Day.PAUSED
+    return Day.DUE if on.weekday() in plan.days and chosen else Day.FREE
+
+
+def _rests(course: Course, plan: Plan, slot: Slot, on: date) -> Item:
+    content = course.content(plan)
+    exercise = content.exercises[slot.slug]
+    if lock_on(course, plan, exercise) is not None:
+        return Item(slot, Why.LOCKED)
+    if slot.rest_from is not None:
+        return Item(slot, Why.RESTING)
+    if slot.skip_from is not None and slot.skip_from <= on:
+        return Item(slot, Why.SKIPPED)
+    trained = [result.on for result in slot.results]
+    if _spaced(exercise, slot, content, plan) and on - timedelta(days=1) in trained:
+        return Item(slot, Why.SPACING)
+    week = signals.monday(on)
+    done = len({day for day in trained if week <= day < on})
+    return Item(slot, Why.WEEK_DONE if done >= times_a_week(content, plan, exercise) else None)
+
+
+def times_a_week(content: Content, plan: Plan, exercise: Exercise) -> int:
+    """Sessions a week of one exercise: its own frequency in the phase, else min(phase, catalogue) [CORRECTIONS B18]."""
+    phase = content.protocol.phase(plan.phase.id)
+    listing = listing_of(phase, exercise.slug)
+    if listing is not None and listing.frequency is not None:
+        return listing.frequency.high
+    return max(1, min(max(phase.frequency.high, len(plan.days)), exercise.frequency.high))
+
+
+def _spaced(exercise: Exercise, slot: Slot, content: Content, plan: Plan) -> bool:
+    """48 h (40 h elapsed) holds for impact and for externally loaded strength and return work [CORRECTIONS B18]."""
+    loaded = slot.dose.load.kind is LoadKind.KG
+    band = content.protocol.phase(plan.phase.id).band
+    return exercise.impact or (loaded and band in (Band.STRENGTH, Band.RETURN))
+
+
+def _chosen(plan: Plan, content: Content, ready: list[Item]) -> tuple[Item, ...]:
+    """At most four exercises in menu order: core ones always, the others in turn from session to session [SPEC 2.1]."""
+    limit = content.config.max_exercises
+    if len(ready) <= limit:
+        return tuple(ready)
+    core = [item for item in ready if item.slot.core]
+    others = [item for item in ready if not item.slot.core]
+    places = max(0, limit - len(core))
+    start = plan.phase.sessions * places % len(others) if others and places else 0
+    turn = (others[start:] + others[:start])[:places]
+    wanted = {item.slot.id for item in (*core[:limit], *turn)}
+    return tuple(item for item in ready if item.slot.id in wanted)
+
+
+def _morning_due(course: Course, plan: Plan, on: date) -> bool:
+    """Whether yesterday was trained and this morning has not been told yet."""
+    site = course.content(plan).protocol.region
+    trained = any(session.on == on - timedelta(days=1) for session in plan.sessions)
+    return trained and not any(morning.on == on for morning in signals.mornings_at(course, site))
+
+
+def locks_of(course: Course, plan: Plan) -> tuple[Lock, ...]:
+    """Every lock that covers anything of a plan."""
+    exercises = course.content(plan).exercises
+    found: dict[UUID, Lock] = {}
+    for slot in plan.slots:
+        lock = lock_on(course, plan, exercises[slot.slug])
+        if slot.active and lock is not None:
+            found[lock.id] = lock
+    return tuple(found.values())

@@ -1,0 +1,121 @@
+"""Turns a phase's menu into prescriptions: when a plan begins and when it enters a phase."""
+
+from dataclasses import replace
+from datetime import date
+
+from hep_api.engine.dose import Dose, DoseRange, Frequency, Load
+from hep_api.engine.facts import Assign
+from hep_api.engine.ladder import Rungs, rungs_of
+from hep_api.engine.protocol import Content, Listing, Phase, ScheduleRow
+from hep_api.engine.signals import monday
+from hep_api.engine.state import PhaseState, Plan, Slot, prescription_id
+
+WEEKDAYS: dict[int, tuple[int, ...]] = {
+    1: (0,), 2: (0, 3), 3: (0, 2, 4), 4: (0, 1, 3, 4), 5: (0, 1, 2, 3, 4), 6: (0, 1, 2, 3, 4, 5),
+    7: (0, 1, 2, 3, 4, 5, 6),
+}  # fmt: skip
+"""Training weekdays proposed for so many sessions a week, spread so that rest days fall between."""
+
+
+def default_days(frequency: Frequency) -> tuple[int, ...]:
+    """The weekdays of the lower end of a frequency; every-n-days counts as so many a week."""
+    times = frequency.low if frequency.every_days is None else max(1, 7 // frequency.every_days)
+    return WEEKDAYS[min(7, max(1, times))]
+
+
+def listing_of(phase: Phase, slug: str) -> Listing | None:
+    """The phase's listing of an exercise, or None."""
+    return next((listing for listing in phase.exercises if listing.slug == slug), None)
+
+
+def rungs_for(content: Content, phase: Phase, slug: str) -> Rungs:
+    """The ladder an exercise may walk in a phase; the whole ladder when the phase no longer lists it."""
+    return rungs_of(content.exercises[slug], listing_of(phase, slug) or Listing(slug))
+
+
+def row_range(row: ScheduleRow) -> DoseRange:
+    """A schedule row as a dose range: a single number is at range-top."""
+    return DoseRange(row.sets, row.sets, row.target, row.target)
+
+
+def on_row(slot: Slot, row: ScheduleRow) -> Slot:
+    """A scheduled prescription on a row of its table, load kept."""
+    dose = Dose(row.sets, row.target, load=slot.dose.load)
+    revision = slot.revision + (dose != slot.dose)
+    return replace(slot, dose=dose, range=row_range(row), revision=revision, sets_prescribed=row.sets, extension=0)
+
+
+def _start_rung(rungs: Rungs, listing: Listing, chosen: dict[str, int], before: Slot | None) -> int:
+    start = rungs.exercise.rung_index(listing.start_rung) if listing.start_rung else rungs.floor
+    start = chosen.get(listing.slug, start)
+    if before is not None:
+        start = max(start, before.rung) if listing.slug not in chosen else start
+    return min(max(start, rungs.floor), rungs.ceiling)
+
+
+def _slot(plan: Plan, content: Content, phase: Phase, listing: Listing, chosen: dict[str, int]) -> Slot | None:
+    rungs = rungs_of(content.exercises[listing.slug], listing)
+    slot_id = prescription_id(plan.id, listing.slug)
+    before = plan.slot(slot_id)
+    rung = _start_rung(rungs, listing, chosen, before)
+    if listing.scheduled and content.protocol.schedule is not None:
+        found = row_range(content.protocol.schedule.row(plan.schedule_week))
+    elif (listing.dose or rungs.exercise.dose or rungs.exercise.rungs[rung].dose) is None:
+        return None
+    else:
+        found = rungs.range_at(rung)
+    load = rungs.load_at(rung, before.dose.load if before else Load())
+    dose = Dose(found.sets_low, found.low, found.unit, found.hold_low_seconds, load)
+    slot = before or Slot(slot_id, listing.slug, rung, dose, found)
+    return replace(
+        slot,
+        rung=rung,
+        dose=dose,
+        range=found,
+        revision=slot.revision + (before is not None and (before.dose, before.rung) != (dose, rung)),
+        floor=max(slot.floor, rungs.floor) if before else rungs.floor,
+        ceiling=rungs.ceiling,
+        extension=0,
+        sets_prescribed=found.sets_low,
+        core=listing.core,
+        scheduled=listing.scheduled,
+        active=True,
+        basis=None,
+        proposal=None,
+    )
+
+
+def enter_phase(plan: Plan, content: Content, phase: Phase, on: date, chosen: dict[str, int] | None = None) -> Plan:
+    """The plan on the first day of a phase: its menu prescribed, earlier exercises kept at rest with what they earned.
+
+    An exercise that continues keeps its rung and starts at range-bottom. Run stages have no dose yet and are left out.
+    """
+    if phase.schedule_first_week is not None:
+        plan = replace(plan, schedule_week=max(phase.schedule_first_week, plan.weeks_counted + 1))
+    wanted = [listing for listing in phase.exercises if not listing.if_goal or listing.if_goal in plan.goals]
+    made = [_slot(plan, content, phase, listing, chosen or {}) for listing in wanted]
+    fresh = tuple(slot for slot in made if slot is not None)
+    ids = {slot.id for slot in fresh}
+    rest = tuple(replace(slot, active=False, basis=None, proposal=None) for slot in plan.slots if slot.id not in ids)
+    days = plan.days if plan.days_fixed else default_days(phase.frequency)
+    return replace(plan, slots=fresh + rest, phase=PhaseState(phase.id, on), days=days, proposal=None)
+
+
+def begin_plan(body: Assign, content: Content) -> Plan:
+    """A freshly assigned plan in its first phase. Fixed weekdays are the clinician's, else the phase's default."""
+    first = content.protocol.phases[0]
+    plan = Plan(
+        id=body.plan_id,
+        protocol_id=content.protocol.id,
+        content_hash=body.content_hash,
+        side=body.side,
+        started_on=body.started_on,
+        autonomy=body.autonomy,
+        phase=PhaseState(first.id, body.started_on),
+        days=body.days or default_days(first.frequency),
+        days_fixed=bool(body.days),
+        goals=body.goals,
+        morning_baseline=body.morning_baseline,
+        week_from=monday(body.started_on),
+    )
+    return enter_phase(plan, content, first, body.started_on, dict(body.start_rungs))

@@ -1,0 +1,164 @@
+"""The fold: step takes one fact, advance fires the boundaries passed on the way, replay does it all again."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from functools import reduce
+from zoneinfo import ZoneInfo
+
+from hep_api.engine import reporting
+from hep_api.engine.acting import act
+from hep_api.engine.assigning import begin_plan
+from hep_api.engine.editing import Moment, with_plan
+from hep_api.engine.evaluation import finalize
+from hep_api.engine.facts import (
+    Action,
+    AfterCheckIn,
+    Assign,
+    Equipment,
+    Fact,
+    Measurement,
+    MorningReport,
+    Pause,
+    Screen,
+    SessionLog,
+)
+from hep_api.engine.outcomes import Outcome
+from hep_api.engine.phases import check_phase, close_week, week_is_over
+from hep_api.engine.signals import NO_MORNING
+from hep_api.engine.state import Course, DaysOut, Plan, PlanStatus, Session
+
+
+def step(course: Course, fact: Fact) -> Course:
+    """The course after one more fact. A fact that drives nothing changes nothing."""
+    if not fact.drives:
+        return course
+    course = replace(advance(course, fact.occurred_at), zone=fact.zone)
+    if fact.superseded:
+        return _stops_of(course, _taken_in(course, fact))
+    return _close_weeks(_taken_in(course, fact), fact.occurred_at)
+
+
+def _taken_in(course: Course, fact: Fact) -> Course:
+    match fact.body:
+        case SessionLog() as body:
+            return reporting.log_session(course, fact, body)
+        case MorningReport() as body:
+            return reporting.report_morning(course, fact, body)
+        case AfterCheckIn() as body:
+            return reporting.check_in_after(course, fact, body)
+        case Screen() as body:
+            return reporting.answer_screen(course, fact, body)
+        case Measurement() as body:
+            return reporting.measure(course, fact, body)
+        case Pause(from_on, until_on, _):
+            return replace(course, days_out=(*course.days_out, DaysOut(from_on, until_on)))
+        case Equipment(load_step_kg):
+            return replace(course, load_step_kg=load_step_kg)
+        case Assign() as body:
+            return replace(course, plans=(*course.plans, begin_plan(body, course.contents[body.content_hash])))
+        case Action() as body:
+            return act(course, fact, body)
+
+
+def _stops_of(course: Course, tried: Course) -> Course:
+    """What a corrected fact leaves behind: the stops it raised, which only a clinician lifts, and nothing else."""
+    stops = tuple(d for d in tried.emitted[len(course.emitted) :] if d.outcome is Outcome.STOP_ALERT)
+    return replace(course, locks=tried.locks, alerts=tried.alerts, emitted=(*course.emitted, *stops))
+
+
+def replay(course: Course, facts: Iterable[Fact]) -> Course:
+    """The course from its beginning: the facts in their own order, whatever order they arrived in."""
+    return reduce(step, sorted(effective(facts), key=lambda fact: fact.order), course)
+
+
+def effective(facts: Iterable[Fact]) -> list[Fact]:
+    """The facts, with those that another fact corrects marked as superseded."""
+    known = list(facts)
+    corrected = {
+        fact.body.corrects
+        for fact in known
+        if isinstance(fact.body, SessionLog | MorningReport) and fact.body.corrects and fact.drives
+    }
+    return [replace(fact, superseded=fact.id in corrected) for fact in known]
+
+
+def advance(course: Course, now: datetime) -> Course:
+    """The course with every boundary up to `now` fired at its own instant: cut-offs, ends of days and of weeks."""
+    if course.advanced_to is None:
+        return replace(course, advanced_to=now)
+    while (at := next_boundary(course)) is not None and at <= now:
+        course = _fire(replace(course, advanced_to=at), at)
+    return replace(course, advanced_to=max(now, course.advanced_to or now))
+
+
+def next_boundary(course: Course) -> datetime | None:
+    """The next instant at which something may change without a fact; None while no plan is running."""
+    running = [plan for plan in course.plans if plan.status is not PlanStatus.ENDED]
+    if not running or course.advanced_to is None:
+        return None
+    instants = [_midnight_after(course.advanced_to, course.zone)]
+    for plan in running:
+        hour = course.content(plan).config.morning_cutoff_hour
+        instants += [cutoff_of(session, hour) for session in plan.sessions if not session.closed]
+    return min(at for at in instants)
+
+
+def cutoff_of(session: Session, hour: int) -> datetime:
+    """When a session stops waiting for its morning: the cut-off hour of the next local day, in the session's zone."""
+    return datetime.combine(session.on + timedelta(days=1), time(hour), ZoneInfo(session.zone))
+
+
+def _midnight_after(instant: datetime, zone: str) -> datetime:
+    """The first local midnight after an instant; where midnight does not exist, the first minute that does."""
+    local = instant.astimezone(ZoneInfo(zone))
+    midnight = datetime.combine(local.date() + timedelta(days=1), time(0), ZoneInfo(zone))
+    shifted = midnight.astimezone(ZoneInfo("UTC"))
+    return shifted if shifted > instant else shifted + timedelta(hours=1)
+
+
+def _fire(course: Course, at: datetime) -> Course:
+    for plan in course.plans:
+        course = _cut_off(course, plan, at)
+    zone = ZoneInfo(course.zone)
+    ended = (at - timedelta(minutes=1)).astimezone(zone).date()
+    if at.astimezone(zone).date() != ended:
+        course = _end_day(course, ended, at)
+    return _close_weeks(course, at)
+
+
+def _cut_off(course: Course, plan: Plan, at: datetime) -> Course:
+    hour = course.content(plan).config.morning_cutoff_hour
+    for session in plan.sessions:
+        if not session.closed and cutoff_of(session, hour) <= at:
+            on = at.astimezone(ZoneInfo(session.zone)).date()
+            course = finalize(course, plan.id, session, NO_MORNING, Moment(at, on, str(session.id)))
+    return course
+
+
+def _end_day(course: Course, on: date, at: datetime) -> Course:
+    for plan in course.plans:
+        if plan.status is PlanStatus.ENDED:
+            continue
+        course = with_plan(course, _skips_spent(plan, on))
+        course = check_phase(course, course.plan(plan.id) or plan, Moment(at, on, f"day:{on}"))
+    return course
+
+
+def _skips_spent(plan: Plan, on: date) -> Plan:
+    """A skipped session day (M2) is over once a training day has passed."""
+    if on.weekday() not in plan.days:
+        return plan
+    slots = tuple(
+        replace(slot, skip_from=None) if slot.skip_from is not None and slot.skip_from <= on else slot
+        for slot in plan.slots
+    )
+    return replace(plan, slots=slots)
+
+
+def _close_weeks(course: Course, at: datetime) -> Course:
+    today = at.astimezone(ZoneInfo(course.zone)).date()
+    for plan_id in [plan.id for plan in course.plans if plan.status is not PlanStatus.ENDED]:
+        while (plan := course.plan(plan_id)) is not None and week_is_over(plan, today):
+            course = close_week(course, plan, Moment(at, today, f"week:{plan.week_from}"))
+    return course

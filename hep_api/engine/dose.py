@@ -1,0 +1,83 @@
+"""Sets, reps, holds and loads: what is prescribed, inside which range, and how it is rounded."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+
+class Unit(StrEnum):
+    """What one set is counted in."""
+
+    REPS = "reps"
+    SECONDS = "seconds"
+    STEPS = "steps"
+    METRES = "metres"
+    MINUTES = "minutes"
+
+
+class LoadKind(StrEnum):
+    """How external load is expressed; `none` is body weight alone."""
+
+    NONE = "none"
+    KG = "kg"
+    BAND = "band"
+    BAR = "bar"
+    EFFORT = "effort"
+
+
+BAND_COLOURS = ("yellow", "red", "green", "blue", "black")
+"""Elastic resistance from light to heavy [SPEC 1.1; light = red, medium = green, heavy = blue: CORRECTIONS B13]."""
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """External load. `value` is kg for `kg`, an index (0 = lightest) for `band` and `bar`, percent for `effort`.
+
+    `value` None means "not found yet": the patient is asked to find and log it.
+    """
+
+    kind: LoadKind = LoadKind.NONE
+    value: Decimal | None = None
+
+
+BODY_WEIGHT = Load()
+
+
+@dataclass(frozen=True, slots=True)
+class DoseRange:
+    """The range a dose may move in: sets low-high, amount per set low-high, hold per rep in seconds (0 = none)."""
+
+    sets_low: int
+    sets_high: int
+    low: int
+    high: int
+    unit: Unit = Unit.REPS
+    hold_low_seconds: int = 0
+    hold_high_seconds: int = 0
+    per_side: bool = False
+
+    @property
+    def width(self) -> int:
+        """Range width hi - lo; a single-number dose has width 0 and is at range-top [SPEC 3.9.16]."""
+        return self.high - self.low
+
+
+@dataclass(frozen=True, slots=True)
+class Dose:
+    """What is prescribed now: sets of `target` units each, hold per rep in seconds, and the load."""
+
+    sets: int
+    target: int
+    unit: Unit = Unit.REPS
+    hold_seconds: int = 0
+    load: Load = BODY_WEIGHT
+
+
+@dataclass(frozen=True, slots=True)
+class Frequency:
+    """How often: `low`-`high` times in a local week, or every `every_days` days; `bouts` per day."""
+
+    low: int
+    high: int
+    every_days: int | None = None
+    bouts: int = 1

@@ -1,0 +1,125 @@
+"""Small edits of a course: replace a plan or slot, write down a decision, close a door, raise an alert."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import TypedDict, Unpack
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from hep_api.engine import ENGINE_VERSION
+from hep_api.engine.outcomes import Decision, Outcome, Reason, ScopeKind, Shown, Stage, decision_key
+from hep_api.engine.state import Course, Lock, OpenAlert, Plan, Slot
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When and by whom something is decided: the instant, the patient's local day, the trigger and the actor."""
+
+    at: datetime
+    on: date
+    trigger: str
+    actor: str = "engine"
+
+
+class Details(TypedDict, total=False):
+    """What a decision may further say; see Decision."""
+
+    scope: ScopeKind
+    scope_value: str
+    facts: tuple[UUID, ...]
+    slot_id: UUID | None
+    before: Shown | None
+    after: Shown | None
+    phase_after: str
+    proposed: bool
+
+
+def with_plan(course: Course, plan: Plan) -> Course:
+    """The course with this plan in place of the one of the same id."""
+    return replace(course, plans=tuple(plan if entry.id == plan.id else entry for entry in course.plans))
+
+
+def with_slot(plan: Plan, slot: Slot) -> Plan:
+    """The plan with this slot in place of the one of the same id."""
+    return replace(plan, slots=tuple(slot if entry.id == slot.id else entry for entry in plan.slots))
+
+
+def revised(before: Slot, after: Slot) -> Slot:
+    """The slot with its revision counted up when what the phone shows has changed."""
+    changed = (before.rung, before.dose) != (after.rung, after.dose)
+    return replace(after, revision=before.revision + changed)
+
+
+def decided(
+    course: Course,
+    plan: Plan,
+    moment: Moment,
+    stage: Stage,
+    outcome: Outcome,
+    rule: str,
+    reasons: tuple[Reason, ...],
+    **details: Unpack[Details],
+) -> Course:
+    """The course with one more decision written down; the subject of its key is the slot, else rule and scope."""
+    slot_id, scope_value = details.get("slot_id"), details.get("scope_value", "")
+    subject = str(slot_id) if slot_id else f"{rule}:{scope_value or plan.phase.id}"
+    decision = Decision(
+        key=decision_key(plan.id, subject, moment.trigger, stage),
+        plan_id=plan.id,
+        trigger=moment.trigger,
+        stage=stage,
+        outcome=outcome,
+        rule=rule,
+        reasons=reasons,
+        decided_at=moment.at,
+        decided_on=moment.on,
+        content_hash=plan.content_hash,
+        engine_version=ENGINE_VERSION,
+        phase_before=plan.phase.id,
+        actor=moment.actor,
+        **details,
+    )
+    return replace(course, emitted=(*course.emitted, decision))
+
+
+def locked(
+    course: Course,
+    scope: ScopeKind,
+    value: str,
+    families: Iterable[str],
+    rule: str,
+    moment: Moment,
+    plan_id: UUID | None,
+    *,
+    red_flag: bool = False,
+) -> Course:
+    """The course with a lock that only a clinician lifts; the same lock of the same cause is one lock."""
+    lock_id = uuid5(NAMESPACE_URL, f"hep:lock:{plan_id}:{rule}:{value}:{moment.trigger}")
+    if any(lock.id == lock_id for lock in course.locks):
+        return course
+    lock = Lock(lock_id, scope, value, tuple(families), rule, moment.at, plan_id, red_flag)
+    return replace(course, locks=(*course.locks, lock))
+
+
+def alerted(
+    course: Course,
+    scope: ScopeKind,
+    value: str,
+    families: Iterable[str],
+    rule: str,
+    moment: Moment,
+    plan_id: UUID | None,
+    *,
+    tier: str = "",
+) -> Course:
+    """The course with one open alert per cause; a further exercise of the same cause widens it."""
+    alert_id = uuid5(NAMESPACE_URL, f"hep:alert:{plan_id}:{moment.trigger}")
+    order = list(ScopeKind)
+    others = tuple(alert for alert in course.alerts if alert.id != alert_id)
+    known = next((alert for alert in course.alerts if alert.id == alert_id), None)
+    alert = OpenAlert(alert_id, scope, value, tuple(families), rule, tier, moment.at, plan_id)
+    if known is not None:
+        wider = known if order.index(known.scope) >= order.index(scope) else alert
+        both = tuple(dict.fromkeys((*known.families, *alert.families)))
+        alert = replace(wider, families=both, since=known.since)
+    return replace(course, alerts=(*others, alert))

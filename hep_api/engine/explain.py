@@ -1,0 +1,67 @@
+"""Reasons, changes and open clauses as sentence keys with values; the words live in the catalogue's wording."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from hep_api.engine.checks import Check
+from hep_api.engine.dose import Dose, LoadKind
+from hep_api.engine.outcomes import Decision, Outcome, Reason, Shown
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A sentence to be: the key of the wording and the values that fill it."""
+
+    key: str
+    values: tuple[tuple[str, str], ...] = ()
+
+
+def said(reason: Reason) -> Phrase:
+    """Why: one matched rule as a sentence with what was observed and the threshold."""
+    return Phrase(reason.key, (("observed", reason.observed), ("threshold", reason.threshold), *reason.values))
+
+
+def headline(decision: Decision) -> Phrase:
+    """What was decided, in one short sentence; a proposal says that it waits for the therapist."""
+    waits = ".proposed" if decision.proposed else ""
+    values = (("phase", decision.phase_after or decision.phase_before),)
+    return Phrase(f"outcome.{decision.outcome}{waits}", values)
+
+
+def change(decision: Decision) -> Phrase | None:
+    """What changes in the prescription, from and to; None when nothing does."""
+    before, after = decision.before, decision.after
+    if before is None or after is None or (before.rung, before.dose) == (after.rung, after.dose):
+        return None
+    key = "change.rung" if before.rung != after.rung else "change.dose"
+    return Phrase(key, (("before", dose_text(before)), ("after", dose_text(after))))
+
+
+def dose_text(shown: Shown) -> str:
+    """A dose in the field's short notation, language-free: 3x12, 5x45 s, 3x40 steps, with the load in kg."""
+    dose: Dose = shown.dose
+    units = {"reps": "", "seconds": " s", "steps": " steps", "metres": " m", "minutes": " min"}
+    hold = f"@{dose.hold_seconds}s" if dose.hold_seconds else ""
+    load = f" {dose.load.value.normalize():f} kg" if dose.load.kind is LoadKind.KG and dose.load.value else ""
+    return f"{dose.sets}x{dose.target}{units[dose.unit]}{hold}{load}"
+
+
+def left(checks: Iterable[Check]) -> tuple[Phrase, ...]:
+    """What is left until the next phase: every clause that does not hold yet, with its numbers."""
+    return tuple(_open(check) for check in checks if not check.met)
+
+
+def _open(check: Check) -> Phrase:
+    key = "gate.not_yet_measurable" if not check.measurable else check.key
+    values = (("subject", check.subject), ("observed", check.observed), ("threshold", check.threshold), *check.values)
+    missing = check.measurable and not check.observed
+    return Phrase(f"{key}.missing" if missing else key, values)
+
+
+def advice(outcomes: Iterable[Outcome]) -> Phrase:
+    """The one thing to do now, from the most urgent of a session's outcomes."""
+    found = set(outcomes)
+    for outcome in (Outcome.STOP_ALERT, Outcome.REGRESS, Outcome.MODIFY):
+        if outcome in found:
+            return Phrase(f"advice.{outcome}")
+    return Phrase("advice.go_on")

@@ -1,0 +1,112 @@
+"""Judges one exercise of one session against the dose it was done with: what the rules will look at."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+from uuid import UUID
+
+from hep_api.engine.dose import DoseRange, Load, LoadKind
+from hep_api.engine.facts import ExerciseLog, Fact, Form, SessionLog, SetLog, Side
+from hep_api.engine.pain import ceil_score
+from hep_api.engine.protocol import Config
+from hep_api.engine.state import Result, Session, Slot
+
+
+def expected_sets(sets: int, per_side: bool, logged: tuple[SetLog, ...]) -> int:
+    """How many sets the dose asks for; a per-side dose logged by side asks for them on each side."""
+    by_side = any(entry.side in (Side.LEFT, Side.RIGHT) for entry in logged)
+    return sets * 2 if per_side and by_side else sets
+
+
+def completion(log: ExerciseLog, slot: Slot) -> Decimal:
+    """Sum of min(achieved, target) over sum of targets, unlogged sets counting as nothing done [SPEC 3.2]."""
+    expected = expected_sets(slot.dose.sets, slot.range.per_side, log.sets)
+    missing = max(0, expected - len(log.sets))
+    targets = sum(entry.target for entry in log.sets) + missing * slot.dose.target
+    done = sum(min(entry.achieved, entry.target) for entry in log.sets)
+    return Decimal(done) / Decimal(targets) if targets else Decimal(0)
+
+
+def full_hit(log: ExerciseLog, slot: Slot) -> bool:
+    """Every prescribed set reached its target, on the rung and at no less than the target now prescribed."""
+    expected = expected_sets(slot.dose.sets, slot.range.per_side, log.sets)
+    return (
+        log.rung == slot.rung
+        and len(log.sets) >= expected
+        and all(entry.achieved >= entry.target >= slot.dose.target for entry in log.sets[:expected])
+    )
+
+
+def rise(sets: tuple[SetLog, ...]) -> Decimal:
+    """Last set's pain minus the first's on raw scores; 0 when there is one set or either is missing [SPEC 3.2]."""
+    if len(sets) < 2 or sets[0].pain is None or sets[-1].pain is None:
+        return Decimal(0)
+    return sets[-1].pain - sets[0].pain
+
+
+def load_used(sets: tuple[SetLog, ...]) -> Load | None:
+    """The lightest kg load among the sets done, which is what was surely handled; None when none was told."""
+    told = [
+        entry.load for entry in sets if entry.load is not None and entry.load.kind is LoadKind.KG and entry.achieved
+    ]
+    values = [load.value for load in told if load.value is not None]
+    return Load(LoadKind.KG, min(values)) if values else None
+
+
+def top_of(slot_range: DoseRange, extension: int) -> int:
+    """Range-top including the repetitions added because no load step fits [SPEC 3.4]."""
+    return slot_range.high + extension
+
+
+def judge(fact: Fact, body: SessionLog, log: ExerciseLog, slot: Slot) -> Result:
+    """The result of one exercise. Missing answers stay missing: they can only hold progress back [SPEC 0]."""
+    done = [entry for entry in log.sets if entry.achieved > 0]
+    told = [ceil_score(entry.pain) for entry in log.sets if entry.pain is not None]
+    hit = full_hit(log, slot)
+    return Result(
+        session_id=fact.id,
+        on=fact.credited_on,
+        bout=body.bout,
+        rung=log.rung,
+        dose=slot.dose,
+        worst=max(told) if told else None,
+        pain_missing=not done or any(entry.pain is None for entry in done),
+        rise=rise(log.sets),
+        completion=completion(log, slot),
+        full_hit=hit,
+        top_hit=hit and slot.dose.target >= top_of(slot.range, slot.extension),
+        rpe=log.rpe,
+        form=log.form or Form.MINOR,
+        load_used=load_used(log.sets),
+    )
+
+
+def session_of(fact: Fact, body: SessionLog, slots: Mapping[UUID, Slot], config: Config) -> Session:
+    """The bout as the plan remembers it; complete when at least 80 % of the prescribed sets were logged [SPEC 8]."""
+    asked = logged = 0
+    told: list[int] = []
+    for log in body.exercises:
+        slot = slots[log.prescription_id]
+        expected = expected_sets(slot.dose.sets, slot.range.per_side, log.sets)
+        asked += expected
+        logged += min(expected, sum(1 for entry in log.sets if entry.achieved > 0))
+        told += [ceil_score(entry.pain) for entry in log.sets if entry.pain is not None]
+    return Session(
+        id=fact.id,
+        on=fact.credited_on,
+        at=fact.occurred_at,
+        zone=fact.zone,
+        bout=body.bout,
+        complete=asked > 0 and Decimal(logged) >= config.session_complete * asked,
+        slots=tuple(log.prescription_id for log in body.exercises),
+        worst=max(told) if told else None,
+        limp=body.limp,
+        swelling=body.swelling,
+        instability=body.instability,
+    )
+
+
+def with_result(slot: Slot, result: Result, keep: int = 8) -> Slot:
+    """The slot remembering this result, newest last, replacing an earlier judgement of the same session."""
+    others = tuple(entry for entry in slot.results if entry.session_id != result.session_id)
+    return replace(slot, results=(*others, result)[-keep:])

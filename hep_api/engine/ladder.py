@@ -1,0 +1,175 @@
+"""Walks a ladder: the size of every step up, down and sideways [SPEC 3.4, 3.9.16]."""
+
+from dataclasses import dataclass, replace
+from decimal import ROUND_FLOOR, Decimal
+
+from hep_api.engine.dose import BAND_COLOURS, BODY_WEIGHT, Dose, DoseRange, Load, LoadKind, Unit
+from hep_api.engine.outcomes import Outcome
+from hep_api.engine.protocol import Config, Exercise, Listing, Progress
+from hep_api.engine.state import Slot
+
+DEFAULT_LOAD_STEP_KG = Decimal("2.5")
+"""The step between available loads when neither patient nor exercise names one."""
+WIDE_RANGE = 8
+"""From this range width on, repetitions climb by two [A1]."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rungs:
+    """The part of one exercise's ladder a phase uses: exercise, listing, and the lowest and highest rung allowed."""
+
+    exercise: Exercise
+    listing: Listing
+    floor: int
+    ceiling: int
+
+    def range_at(self, rung: int) -> DoseRange:
+        """The dose range of a rung: its own dose, else the listing's, else the catalogue's. Raises ValueError if none."""
+        step = self.exercise.rungs[rung]
+        found = step.dose or self.listing.dose or self.exercise.dose
+        if found is None:
+            raise ValueError(f"{self.exercise.slug} has no dose at rung '{step.id}'")
+        return found if step.per_side is None else replace(found, per_side=step.per_side)
+
+    def load_at(self, rung: int, before: Load) -> Load:
+        """The load when arriving on a rung: kept where the kind stays, else to be found (kg) or the lightest."""
+        kind = self.exercise.rungs[rung].load
+        if kind is before.kind:
+            return before
+        if kind is LoadKind.NONE:
+            return BODY_WEIGHT
+        return Load(kind, None if kind is LoadKind.KG else Decimal(0))
+
+
+def rungs_of(exercise: Exercise, listing: Listing) -> Rungs:
+    """The ladder of one listing inside its phase's bounds."""
+    floor = exercise.rung_index(listing.from_rung) if listing.from_rung else 0
+    ceiling = exercise.rung_index(listing.to_rung) if listing.to_rung else len(exercise.rungs) - 1
+    return Rungs(exercise, listing, floor, ceiling)
+
+
+def at_rung(slot: Slot, rungs: Rungs, rung: int, *, middle: bool) -> Slot:
+    """The slot on another rung: at range-bottom going up, at floor(mid-range) coming down [SPEC 1.2.3, 3.4]."""
+    found = rungs.range_at(rung)
+    target = (found.low + found.high) // 2 if middle else found.low
+    dose = Dose(slot.dose.sets, target, found.unit, found.hold_low_seconds, rungs.load_at(rung, slot.dose.load))
+    return replace(slot, rung=rung, dose=dose, range=found, extension=0)
+
+
+def rep_step(found: DoseRange) -> int:
+    """What one A1 adds per set [A1, 3.9.16]."""
+    match found.unit:
+        case Unit.REPS:
+            return 2 if found.width >= WIDE_RANGE else 1
+        case Unit.MINUTES:
+            return 1
+        case _:
+            return 5
+
+
+def more_reps(slot: Slot) -> Slot:
+    """A1: restore one set first, then more per set up to range-top (or one extra repetition when extended)."""
+    dose = slot.dose
+    if dose.sets < slot.sets_prescribed:
+        return replace(slot, dose=replace(dose, sets=dose.sets + 1))
+    if slot.extension:
+        return replace(slot, dose=replace(dose, target=dose.target + 1), extension=slot.extension + 1)
+    return replace(slot, dose=replace(dose, target=min(slot.range.high, dose.target + rep_step(slot.range))))
+
+
+def load_above(load: Decimal, step: Decimal, config: Config) -> Decimal | None:
+    """The available load in the +2 to +10 % band closest to +5 %, ties lower; None when none fits."""
+    candidates = []
+    candidate = (load / step).to_integral_value(rounding=ROUND_FLOOR) * step + step
+    while candidate <= load * (1 + config.load_step_high):
+        if candidate >= load * (1 + config.load_step_low):
+            candidates.append(candidate)
+        candidate += step
+    aim = load * (1 + config.load_step_target)
+    return min(candidates, key=lambda value: (abs(value - aim), value), default=None)
+
+
+def floor_load(load: Decimal, step: Decimal) -> Decimal:
+    """Rounded down to an available load."""
+    return (load / step).to_integral_value(rounding=ROUND_FLOOR) * step
+
+
+def heavier(slot: Slot, step: Decimal, config: Config) -> tuple[Outcome, Slot] | None:
+    """More load, or the small-weight rule: extend repetitions by up to 5, then the smallest step if <= 25 %."""
+    load = slot.dose.load
+    if load.kind is LoadKind.BAND and load.value is not None:
+        if int(load.value) + 1 >= len(BAND_COLOURS):
+            return None
+        return Outcome.INCREASE_LOAD, _reloaded(slot, load.value + 1)
+    if load.value is None or load.value <= 0:
+        return None
+    found = load_above(load.value, step, config)
+    if found is not None:
+        return Outcome.INCREASE_LOAD, _reloaded(slot, found)
+    if slot.extension < config.rep_extension and slot.range.unit is Unit.REPS and not slot.scheduled:
+        dose = replace(slot.dose, target=slot.dose.target + 1)
+        return Outcome.INCREASE_REPS, replace(slot, dose=dose, extension=slot.extension + 1)
+    smallest = floor_load(load.value, step) + step
+    if smallest - load.value > load.value * config.smallest_step_max or slot.scheduled:
+        return None
+    return Outcome.INCREASE_LOAD, _reloaded(slot, smallest)
+
+
+def _reloaded(slot: Slot, value: Decimal) -> Slot:
+    dose = replace(slot.dose, target=slot.range.low, load=replace(slot.dose.load, value=value))
+    return replace(slot, dose=dose, extension=0)
+
+
+def tuned(slot: Slot, share: Decimal, step: Decimal) -> Slot:
+    """RM-scheduled effort tuning: load by a share up or down, rounded down to an available load [SPEC 3.4]."""
+    value = slot.dose.load.value
+    if value is None:
+        return slot
+    load = replace(slot.dose.load, value=max(step, floor_load(value * (1 + share), step)))
+    return replace(slot, dose=replace(slot.dose, load=load))
+
+
+def harder(slot: Slot, rungs: Rungs, step: Decimal, config: Config) -> tuple[Outcome, Slot] | None:
+    """A2: the next step in the exercise's order; None when nothing harder lies inside its bounds.
+
+    On the last rung a range of sets rises once by one set before load [CORRECTIONS B12].
+    """
+    for kind in rungs.exercise.progress_order:
+        if kind is Progress.VARIANT and slot.rung < min(rungs.ceiling, slot.ceiling):
+            return Outcome.ADVANCE_VARIANT, at_rung(slot, rungs, slot.rung + 1, middle=False)
+        if kind is Progress.LOAD:
+            if slot.sets_prescribed < slot.range.sets_high and not slot.scheduled:
+                sets = slot.sets_prescribed + 1
+                dose = replace(slot.dose, sets=sets, target=slot.range.low)
+                return Outcome.INCREASE_LOAD, replace(slot, dose=dose, sets_prescribed=sets)
+            found = heavier(slot, step, config)
+            if found is not None:
+                return found
+    return None
+
+
+def eased(slot: Slot, cut: Decimal, step: Decimal, config: Config) -> Slot:
+    """MODIFY: load down by `cut`, rounded down; not loadable -> 20 % fewer reps (2 for a small cut), then one set."""
+    load = slot.dose.load.value
+    if slot.dose.load.kind is LoadKind.KG and load:
+        lower = floor_load(load * (1 - cut), step)
+        if lower > 0 and load - lower <= load * config.smallest_step_max:
+            return replace(slot, dose=replace(slot.dose, load=replace(slot.dose.load, value=lower)))
+    if cut >= config.ease_load:
+        target = int((slot.dose.target * (1 - config.ease_reps)).to_integral_value(rounding=ROUND_FLOOR))
+    else:
+        target = slot.dose.target - 2
+    target = max(slot.range.low, target)
+    if target < slot.dose.target:
+        dose = replace(slot.dose, target=target)
+        return replace(slot, dose=dose, extension=max(0, target - slot.range.high))
+    return replace(slot, dose=replace(slot.dose, sets=max(1, slot.dose.sets - 1)))
+
+
+def regressed(slot: Slot, rungs: Rungs, config: Config) -> tuple[Slot, bool]:
+    """REGRESS: one rung down at mid-range; at the lowest rung one set and 20 % fewer. True = nothing lower exists."""
+    if slot.rung > max(rungs.floor, slot.floor):
+        return at_rung(slot, rungs, slot.rung - 1, middle=True), False
+    target = int((slot.dose.target * (1 - config.ease_reps)).to_integral_value(rounding=ROUND_FLOOR))
+    dose = replace(slot.dose, sets=max(1, slot.dose.sets - 1), target=max(1, target))
+    return replace(slot, dose=dose, extension=0), True

@@ -1,0 +1,200 @@
+"""Judges weeks and phases when they end: the scheduled step (A3) and the next phase (A4) [SPEC 3.9.5, 3.9.14]."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from uuid import UUID
+
+from hep_api.engine import gates, signals
+from hep_api.engine.assigning import enter_phase, on_row
+from hep_api.engine.checks import Check, Gate
+from hep_api.engine.editing import Moment, decided, with_plan
+from hep_api.engine.evaluation import policy_of, reaches
+from hep_api.engine.outcomes import Outcome, Reason, Stage
+from hep_api.engine.protocol import Band, Config, Content, Phase, ScheduleRow
+from hep_api.engine.state import Course, Plan, PlanStatus, Proposal, Session, Slot
+
+
+def week_is_over(plan: Plan, today: date) -> bool:
+    """Whether the local week the schedule is in has ended and every session of it is closed."""
+    if plan.week_from is None or today < plan.week_from + timedelta(days=7):
+        return False
+    return all(session.closed for session in _sessions_of(plan, plan.week_from))
+
+
+def _sessions_of(plan: Plan, week: date) -> list[Session]:
+    return [s for s in plan.sessions if week <= s.on < week + timedelta(days=7)]
+
+
+def close_week(course: Course, plan: Plan, moment: Moment) -> Course:
+    """A3: count the ended week or repeat it, and put the next row into effect when it is due."""
+    content, week = course.content(plan), plan.week_from
+    phase = content.protocol.phase(plan.phase.id)
+    if week is None:
+        return course
+    plan = replace(plan, week_from=week + timedelta(days=7))
+    course = with_plan(course, plan)
+    schedule = content.protocol.schedule
+    if schedule is None or phase.schedule_last_week is None or plan.status is not PlanStatus.ACTIVE:
+        return course
+    if plan.weeks_counted >= phase.schedule_last_week or week + timedelta(days=6) < plan.phase.entered_on:
+        return course
+    here = schedule.row(plan.schedule_week)
+    there = schedule.row(min(plan.schedule_week + 1, phase.schedule_last_week))
+    reasons = _repeat_reasons(course, plan, content, week, here, there)
+    facts = tuple(session.id for session in _sessions_of(plan, week))
+    if reasons:
+        return decided(course, plan, moment, Stage.AT_ONCE, Outcome.HOLD, reasons[0].rule, reasons, facts=facts)
+    counted = max(plan.weeks_counted, plan.schedule_week)
+    plan = replace(plan, weeks_counted=counted, schedule_week=min(counted + 1, phase.schedule_last_week))
+    slots = tuple(_stepped(slot, there, moment) if slot.scheduled else slot for slot in plan.slots)
+    reason = Reason("A3", "earned.week_counted", str(counted), values=(("dose", f"{there.sets}x{there.target}"),))
+    course = decided(course, plan, moment, Stage.AT_ONCE, Outcome.APPLY_STEP, "A3", (reason,), facts=facts)
+    return with_plan(course, replace(plan, slots=slots))
+
+
+def _stepped(slot: Slot, row: ScheduleRow, moment: Moment) -> Slot:
+    after = on_row(slot, row)
+    asks_more = row.sets > slot.dose.sets or row.target < slot.dose.target
+    return replace(after, harder_on=(*slot.harder_on, moment.on)) if asks_more else after
+
+
+def _repeat_reasons(
+    course: Course, plan: Plan, content: Content, week: date, here: ScheduleRow, there: ScheduleRow
+) -> tuple[Reason, ...]:
+    config = content.config
+    done = sum(1 for session in _sessions_of(plan, week) if session.complete)
+    reasons = []
+    if done < config.week_min_sessions:
+        reasons.append(Reason("A3", "hold.week_short", str(done), str(config.week_min_sessions)))
+    end = week + timedelta(days=6)
+    reds = [red for red in plan.reds if week <= red.on <= end and not red.flare]
+    if reds:
+        reasons.append(Reason("H3", "hold.week_red", str(reds[0].on)))
+    if there.sets > here.sets or there.target < here.target:
+        reasons += _asks_more_reasons(course, plan, content, end, config)
+    if any(reaches(alert, plan, content.exercises[slot.slug]) for alert in course.alerts for slot in _scheduled(plan)):
+        reasons.append(Reason("H15", "rule.H15", course.alerts[0].rule))
+    return tuple(reasons)
+
+
+def _scheduled(plan: Plan) -> list[Slot]:
+    return [slot for slot in plan.slots if slot.scheduled and slot.active]
+
+
+def _asks_more_reasons(course: Course, plan: Plan, content: Content, end: date, config: Config) -> list[Reason]:
+    """A row that asks more also needs 4 mornings in the ended week, no rising trend and a clean window (H3)."""
+    site, reasons = content.protocol.region, []
+    told = [
+        m for m in signals.mornings_at(course, site) if end - timedelta(days=6) <= m.on <= end and m.pain is not None
+    ]
+    if len(told) < config.trend_min_values:
+        reasons.append(Reason("A3", "hold.week_mornings", str(len(told)), str(config.trend_min_values)))
+    if signals.trend_up(course, site, end, config):
+        reasons.append(Reason("H14", "rule.H14", "rising", str(config.trend_up)))
+    window = [red for slot in _scheduled(plan) for red in signals.window_reds(
+        course, content.exercises[slot.slug], end + timedelta(days=1), config)]  # fmt: skip
+    if window:
+        reasons.append(Reason("H3", "rule.H3", str(max(red.on for red in window)), str(config.window_days)))
+    return reasons
+
+
+def min_weeks_on(plan: Plan, phase: Phase, today: date) -> date | None:
+    """The day the phase's minimum weeks are met: first session + 7 x min - 1, missed whole weeks added [3.9.14]."""
+    first = plan.phase.first_session_on
+    if first is None:
+        return None
+    weeks = (signals.monday(today) - signals.monday(first)).days // 7
+    missed = sum(
+        1
+        for index in range(1, weeks)
+        if signals.monday(first) + timedelta(days=7 * index) not in plan.phase.trained_weeks
+    )
+    return first + timedelta(days=int(7 * phase.weeks_min) - 1 + 7 * missed)
+
+
+def needs_sign_off(phase: Phase) -> bool:
+    """Whether entering a phase needs a clinician's signature: return-to-sport bands and phases that say so."""
+    return phase.band is Band.RETURN or phase.needs_sign_off
+
+
+def signed_off(plan: Plan, phase: Phase) -> bool:
+    """Whether a clinician signed for this very phase."""
+    return any(sign.kind == "sign_off" and sign.phase == phase.id for sign in plan.signed)
+
+
+def readiness(course: Course, plan: Plan, on: date) -> tuple[Check, ...]:
+    """Everything between the plan and its next phase, clause by clause; empty in the last phase."""
+    content = course.content(plan)
+    phase = content.protocol.phase(plan.phase.id)
+    after = content.protocol.after(phase.id)
+    if after is None:
+        return ()
+    gate = Gate(course, plan, content, phase, policy_of(plan, content), on)
+    checks = list(gates.leaves(gates.evaluate(phase.exit, gate)))
+    ready_on = min_weeks_on(plan, phase, on)
+    shown = str(ready_on) if ready_on else ""
+    checks.append(Check(ready_on is not None and on >= ready_on, "gate.min_weeks", "", shown, str(phase.weeks_min)))
+    checks += _standing_checks(course, plan, content, on)
+    entry = replace(gate, phase=after)
+    checks += [leaf for leaf in gates.leaves(gates.evaluate(after.entry, entry)) if leaf.key != "gate.exit"]
+    if needs_sign_off(after) and not any(check.key == "gate.sign_off" for check in checks):
+        met = signed_off(plan, after)
+        checks.append(Check(met, "gate.sign_off", "clinician", "done" if met else "", "done"))
+    return tuple(checks)
+
+
+def _standing_checks(course: Course, plan: Plan, content: Content, on: date) -> list[Check]:
+    config = content.config
+    since = on - timedelta(days=config.red_free_days - 1)
+    reds = [red.on for red in plan.reds if red.on >= since and not red.flare]
+    kept = signals.adherence(course, plan, on, config)
+    asked = f"{config.adherence_min:.0%}"
+    shown = "insufficient" if kept is None else f"{kept:.0%}"
+    closed = [lock.rule for lock in course.locks if lock.plan_id in (None, plan.id)]
+    waiting = [alert.rule for alert in course.alerts if alert.plan_id in (None, plan.id)]
+    return [
+        Check(not reds, "gate.red_free", "", str(max(reds)) if reds else "", str(config.red_free_days)),
+        Check(kept is not None and kept >= config.adherence_min, "gate.adherence", "", shown, asked),
+        Check(not closed and not waiting, "gate.no_open_alert", "", ", ".join(closed + waiting), ""),
+    ]
+
+
+def check_phase(course: Course, plan: Plan, moment: Moment) -> Course:
+    """A4 at the end of a local day: advance in `auto`, propose in `suggest`, say nothing while clauses are open."""
+    content = course.content(plan)
+    after = content.protocol.after(plan.phase.id)
+    if after is None or plan.status is not PlanStatus.ACTIVE or plan.phase.first_session_on is None:
+        return course
+    if any(not session.closed for session in plan.sessions):
+        return course
+    checks = readiness(course, plan, moment.on)
+    if not all(check.met for check in checks):
+        return with_plan(course, replace(plan, proposal=None)) if plan.proposal else course
+    if plan.proposal is not None and plan.proposal.phase_after == after.id:
+        return course
+    reasons = tuple(
+        Reason("A4", check.key, check.observed, check.threshold, (("subject", check.subject),)) for check in checks
+    )
+    facts: tuple[UUID, ...] = tuple(session.id for session in plan.sessions[-2:])
+    proposed = plan.autonomy == "suggest"
+    course = decided(
+        course, plan, moment, Stage.AT_ONCE, Outcome.ADVANCE_PHASE, "A4", reasons,
+        facts=facts, phase_after=after.id, proposed=proposed,
+    )  # fmt: skip
+    if proposed:
+        waiting = Proposal(course.emitted[-1].key, Outcome.ADVANCE_PHASE, moment.on, phase_after=after.id)
+        return with_plan(course, replace(plan, proposal=waiting))
+    return with_plan(course, entered(plan, content, after, moment.on, moment.on + timedelta(days=1)))
+
+
+def entered(plan: Plan, content: Content, phase: Phase, decided_on: date, from_on: date) -> Plan:
+    """The plan in its next phase; entering counts as that day's one harder change of every exercise in it.
+
+    A rung won on the same day is given back, so that one family never gets two harder changes on one day.
+    """
+    slots = tuple(
+        replace(s, rung=s.results[-1].rung) if decided_on in s.harder_on and s.results else s for s in plan.slots
+    )
+    plan = enter_phase(replace(plan, slots=slots), content, phase, from_on)
+    slots = tuple(replace(s, harder_on=(*s.harder_on, decided_on)) if s.active else s for s in plan.slots)
+    return replace(plan, slots=slots)

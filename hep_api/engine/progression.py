@@ -1,0 +1,183 @@
+"""Applies the decision table to one exercise's session: the verdict and the prescription that follows."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from hep_api.engine import ladder
+from hep_api.engine.facts import Form
+from hep_api.engine.ladder import Rungs
+from hep_api.engine.outcomes import HARDER, RANK, Outcome, Reason, ScopeKind, Stage
+from hep_api.engine.rules import EFFORT_MISSING, RULES, Match, Rule, rule
+from hep_api.engine.signals import Signals, monday
+from hep_api.engine.state import Result, Settled, Slot
+
+WIDTH = {scope: width for width, scope in enumerate(ScopeKind)}
+"""Programme beats protocol beats region beats family beats exercise [SPEC 3.3 tie-breaks]."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the table says: outcome, decisive rule, how far it reaches, every reason, and the cut of a MODIFY."""
+
+    outcome: Outcome
+    rule: str
+    scope: ScopeKind
+    reasons: tuple[Reason, ...]
+    cut: Decimal = Decimal(0)
+
+
+def qualifies(s: Signals) -> bool:
+    """Whether the session earns progress; the morning must be settled, an unknown effort still counts for A1 [3.2]."""
+    result = s.result
+    cap = s.config.effort_cap_rm if s.slot.scheduled else s.config.effort_cap
+    return (
+        result.full_hit
+        and not result.pain_missing
+        and result.worst is not None
+        and result.worst <= s.policy.tolerated_max
+        and result.rise < 2
+        and result.form is Form.OK
+        and (result.rpe is None or result.rpe <= cap)
+        and s.morning.state is Settled.SETTLED
+        and s.session.limp is False
+        and s.session.instability is False
+        and not s.session.swelling
+        and not s.second_bout
+    )
+
+
+def counts(s: Signals) -> bool:
+    """Whether the session counts towards two in a row at the top: effort known and no pain 3-5 under tendon [3.9.2]."""
+    limit, worst = s.policy.reps_only_above, s.result.worst
+    tolerated = limit is not None and worst is not None and worst > limit
+    return qualifies(s) and s.result.top_hit and s.result.rpe is not None and not tolerated
+
+
+def _matches(s: Signals) -> list[tuple[Rule, Match]]:
+    found = []
+    for row in RULES:
+        if row.test is None or row.filters_a2 or (row.needs_morning and s.stage is Stage.PROVISIONAL):
+            continue
+        match = row.test(s)
+        if match is not None:
+            found.append((row, match))
+    return found
+
+
+def decide(s: Signals) -> Verdict:
+    """Evaluate every row and take the most conservative outcome; progress only when no row objects [SPEC 3.7]."""
+    found = _matches(s)
+    reasons = tuple(row.reason(match) for row, match in found)
+    if found:
+        row, match = min(found, key=lambda pair: (RANK[pair[1].outcome or pair[0].outcome], -WIDTH[pair[0].scope]))
+        outcome = match.outcome or row.outcome
+        cuts = [m.cut for r, m in found if (m.outcome or r.outcome) is Outcome.MODIFY]
+        return Verdict(outcome, row.id, row.scope, reasons, max(cuts, default=Decimal(0)))
+    if s.stage is Stage.PROVISIONAL:
+        return _hold("H1", "waits_for_morning")
+    if s.second_bout:
+        return _hold("H6", "second_bout")
+    if not qualifies(s):
+        return _hold("H5", "not_qualifying")
+    return _earned(s)
+
+
+def _hold(rule_id: str, why: str, *reasons: Reason) -> Verdict:
+    said = reasons or (Reason(rule_id, f"hold.{why}"),)
+    return Verdict(Outcome.HOLD, rule_id, ScopeKind.EXERCISE, said)
+
+
+def _earned(s: Signals) -> Verdict:
+    target = str(s.slot.dose.target)
+    if s.slot.dose.sets < s.slot.sets_prescribed:
+        return _progress(Outcome.INCREASE_REPS, "A1", "set_restored", target)
+    if s.slot.scheduled:
+        return _tuning(s)
+    if not s.result.top_hit:
+        return _progress(Outcome.INCREASE_REPS, "A1", "below_top", target)
+    filters = [(row, row.test(s)) for row in (rule("H10"), rule("H12"), EFFORT_MISSING) if row.test]
+    blocked = [row.reason(match) for row, match in filters if match]
+    if blocked:
+        return _hold(blocked[0].rule, "", *blocked)
+    if 0 < s.slot.extension < s.config.rep_extension:
+        return _progress(Outcome.INCREASE_REPS, "A1", "extended", target)
+    return _progress(Outcome.ADVANCE_VARIANT, "A2", "two_at_top", target) if _twice(s) else _hold("H6", "one_at_top")
+
+
+def _progress(outcome: Outcome, rule_id: str, why: str, observed: str) -> Verdict:
+    return Verdict(outcome, rule_id, ScopeKind.EXERCISE, (Reason(rule_id, f"earned.{why}", observed),))
+
+
+def _twice(s: Signals) -> bool:
+    needed = s.config.top_sessions - 1
+    before = [earlier for earlier in s.earlier if earlier.bout == 1][:needed]
+    return len(before) == needed and all(_same_step(entry, s.result) and entry.counts for entry in before)
+
+
+def _same_step(earlier: Result, now: Result) -> bool:
+    return (earlier.rung, earlier.dose.load, earlier.dose.target) == (now.rung, now.dose.load, now.dose.target)
+
+
+def _tuning(s: Signals) -> Verdict:
+    """RM-scheduled work: the reported effort tunes the load; at target effort it stays [SPEC 3.4, 3.9.7]."""
+    rpe = s.result.rpe
+    if rpe is None:
+        return _hold("H1", "effort_unknown")
+    if rpe > s.config.effort_cap:
+        return _hold("A2", "effort_on_target")
+    filters = [(row, row.test(s)) for row in (rule("H10"), rule("H12")) if row.test]
+    blocked = [row.reason(match) for row, match in filters if match]
+    if blocked:
+        return _hold(blocked[0].rule, "", *blocked)
+    return _progress(Outcome.INCREASE_LOAD, "A2", "effort_low", str(rpe))
+
+
+def harder_allowed(slot: Slot, on: date, strict: bool, s: Signals) -> bool:
+    """At most one harder change per exercise in 7 days for tendon and impact, two otherwise [SPEC 3.3 tie-breaks]."""
+    limit = s.config.harder_changes_per_week_strict if strict else s.config.harder_changes_per_week
+    since = on - timedelta(days=6)
+    return sum(1 for day in slot.harder_on if since <= day <= on) < limit
+
+
+def harder_step(s: Signals, verdict: Verdict, rungs: Rungs, step: Decimal) -> tuple[Verdict, Slot]:
+    """The slot after an earned A2, or the hold that replaces it when nothing harder is allowed or exists."""
+    strict = s.policy.flare_modifies or s.exercise.impact
+    if not harder_allowed(s.slot, s.decided_on, strict, s):
+        return _hold("A2", "harder_recently"), s.slot
+    if s.slot.scheduled and monday(s.decided_on) != monday(s.result.on):
+        return _hold("A2", "week_step_due"), s.slot
+    if s.slot.scheduled:
+        share = Decimal("0.05") if s.result.rpe is not None and s.result.rpe <= 6 else Decimal("0.025")
+        after = ladder.tuned(s.slot, share, step)
+        return (verdict, after) if after != s.slot else (_hold("A2", "no_load_fits"), s.slot)
+    found = ladder.harder(s.slot, rungs, step, s.config)
+    if found is None:
+        return _hold("A2", "nothing_harder"), s.slot
+    outcome, after = found
+    return replace(verdict, outcome=outcome), after
+
+
+def applied(s: Signals, verdict: Verdict, rungs: Rungs, step: Decimal) -> tuple[Verdict, Slot]:
+    """The prescription after a verdict. What leaves the dose as it was becomes HOLD [SPEC 3.9.7].
+
+    A STOP leaves the dose: the lock hides it, and unlocking goes one rung down. A scheduled REGRESS is the plan's
+    to apply (previous row of its table), so the slot stays as it is here.
+    """
+    slot = s.slot
+    match verdict.outcome:
+        case Outcome.MODIFY:
+            after = ladder.eased(slot, verdict.cut, step, s.config)
+            if after.dose == slot.dose:
+                return replace(verdict, outcome=Outcome.HOLD), slot
+            return verdict, after
+        case Outcome.REGRESS if not slot.scheduled:
+            after, lowest = ladder.regressed(slot, rungs, s.config)
+            note = (Reason(verdict.rule, "regress.nothing_lower"),) if lowest else ()
+            return replace(verdict, reasons=verdict.reasons + note), after
+        case Outcome.INCREASE_REPS:
+            return verdict, ladder.more_reps(slot)
+        case outcome if outcome in HARDER:
+            return harder_step(s, verdict, rungs, step)
+        case _:
+            return verdict, slot

@@ -1,0 +1,254 @@
+"""Exercises, ladders, phases, gates and protocols: content as values, exactly as a clinician wrote it."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+from hep_api.engine.dose import DoseRange, Frequency, LoadKind
+
+
+class Band(StrEnum):
+    """Activation, strength, return to sport, mobility or adjunct [SPEC 0]."""
+
+    ACTIVATION = "A"
+    STRENGTH = "S"
+    RETURN = "R"
+    MOBILITY = "M"
+
+
+class Progress(StrEnum):
+    """What an exercise moves by once its reps are at the top; reps always come first."""
+
+    VARIANT = "variant"
+    LOAD = "load"
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One variant of a ladder, easiest first. `dose` replaces the base dose, `per_side` its sidedness.
+
+    `load` says what external load this rung takes; load moves only on a rung that takes one [SPEC 3.9.16].
+    """
+
+    id: str
+    load: LoadKind = LoadKind.NONE
+    dose: DoseRange | None = None
+    per_side: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """One catalogue entry. `load_step` is in kg (or percent of effort); `tempo` in seconds down-pause-up[-top]."""
+
+    slug: str
+    region: str
+    family: str
+    also: tuple[str, ...]
+    bands: tuple[Band, ...]
+    dose: DoseRange | None
+    frequency: Frequency
+    rungs: tuple[Rung, ...]
+    progress_order: tuple[Progress, ...] = (Progress.VARIANT, Progress.LOAD)
+    progression_unit: str = "reps"
+    load_step: Decimal | None = None
+    tempo: str | None = None
+    rest_low_seconds: int = 0
+    rest_high_seconds: int = 0
+
+    @property
+    def families(self) -> tuple[str, ...]:
+        """The primary family first, then every further family the same tissue load reaches."""
+        return (self.family, *self.also)
+
+    @property
+    def impact(self) -> bool:
+        """Whether any of its families is `impact`."""
+        return "impact" in self.families
+
+    def rung_index(self, rung_id: str) -> int:
+        """Position of a rung by its id; raises ValueError when the ladder has no such rung."""
+        for index, rung in enumerate(self.rungs):
+            if rung.id == rung_id:
+                return index
+        raise ValueError(f"{self.slug} has no rung '{rung_id}'")
+
+
+@dataclass(frozen=True, slots=True)
+class Predicate:
+    """One clause of a gate in the words of MEASUREMENTS B.4: a word, its subject and its arguments.
+
+    `word` is one of gates.WORDS; `args` are (name, value) pairs such as ("at_least", "10"), ("sides", "both").
+    """
+
+    word: str
+    subject: str = ""
+    args: tuple[tuple[str, str], ...] = ()
+
+    def arg(self, name: str, default: str = "") -> str:
+        """The value of one argument, or the default when it was not written."""
+        return dict(self.args).get(name, default)
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """Every clause must hold; with no clause it never holds (an empty gate is not an open gate)."""
+
+    clauses: tuple["Criterion", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """At least one clause must hold."""
+
+    clauses: tuple["Criterion", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IfGoal:
+    """The clause counts only for a patient with this goal ('running', 'jumping'); otherwise it is not asked."""
+
+    goal: str
+    clause: "Criterion"
+
+
+Criterion = Predicate | AllOf | AnyOf | IfGoal
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One exercise on a phase's menu. `dose` None = catalogue dose. Rungs by id bound the walk in this phase.
+
+    `core` never rotates out. `scheduled` takes its numbers from the protocol's schedule.
+    """
+
+    slug: str
+    dose: DoseRange | None = None
+    frequency: Frequency | None = None
+    start_rung: str | None = None
+    from_rung: str | None = None
+    to_rung: str | None = None
+    core: bool = False
+    scheduled: bool = False
+    if_goal: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """One phase. `weeks` bound it; `schedule_weeks` is the part of the protocol's schedule it plays, if any."""
+
+    id: str
+    band: Band
+    weeks_min: Decimal
+    weeks_max: Decimal
+    frequency: Frequency
+    exercises: tuple[Listing, ...]
+    entry: Criterion
+    exit: Criterion
+    policy: str | None = None
+    schedule_first_week: int | None = None
+    schedule_last_week: int | None = None
+    needs_sign_off: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleRow:
+    """Weeks `first`-`last` of the schedule prescribe `sets` of `target` repetitions maximum."""
+
+    first_week: int
+    last_week: int
+    sets: int
+    target: int
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """A fixed week table in completed exposure weeks [SPEC 2.1, 3.9.5]; `min_hours_between` sessions."""
+
+    rows: tuple[ScheduleRow, ...]
+    min_hours_between: int
+
+    def row(self, week: int) -> ScheduleRow:
+        """The row of an exposure week counted from 1; raises ValueError outside the table."""
+        for row in self.rows:
+            if row.first_week <= week <= row.last_week:
+                return row
+        raise ValueError(f"no row for week {week}")
+
+
+@dataclass(frozen=True, slots=True)
+class Protocol:
+    """A condition's programme: phases in order, pain policy, and what the clinician must know."""
+
+    id: str
+    version: str
+    region: str
+    policy: str
+    phases: tuple[Phase, ...]
+    schedule: Schedule | None = None
+    run_policy: str | None = None
+    min_programme_weeks: int | None = None
+
+    def phase(self, phase_id: str) -> Phase:
+        """The phase by id; raises ValueError when there is none."""
+        for phase in self.phases:
+            if phase.id == phase_id:
+                return phase
+        raise ValueError(f"{self.id} has no phase '{phase_id}'")
+
+    def after(self, phase_id: str) -> Phase | None:
+        """The phase that follows, or None after the last."""
+        ids = [phase.id for phase in self.phases]
+        index = ids.index(phase_id) + 1
+        return self.phases[index] if index < len(self.phases) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Every `cfg:` number of the SPEC that this engine uses, with its default [SPEC 3.10]."""
+
+    top_sessions: int = 2
+    effort_cap: Decimal = Decimal(7)
+    effort_cap_rm: Decimal = Decimal(8)
+    load_step_target: Decimal = Decimal("0.05")
+    load_step_low: Decimal = Decimal("0.02")
+    load_step_high: Decimal = Decimal("0.10")
+    smallest_step_max: Decimal = Decimal("0.25")
+    rep_extension: int = 5
+    ease_load: Decimal = Decimal("0.10")
+    ease_reps: Decimal = Decimal("0.20")
+    flare_load: Decimal = Decimal("0.10")
+    adherence_min: Decimal = Decimal("0.80")
+    adherence_days: int = 14
+    window_days: int = 7
+    window_sessions: int = 3
+    morning_from_hour: int = 4
+    morning_cutoff_hour: int = 12
+    settle_minutes_max: int = 60
+    session_complete: Decimal = Decimal("0.80")
+    week_min_sessions: int = 2
+    exit_evidence_days: int = 14
+    lsi_pair_days: int = 7
+    max_exercises: int = 4
+    spacing_hours: int = 40
+    red_free_days: int = 14
+    second_red_days: int = 7
+    second_flare_days: int = 14
+    harder_changes_per_week: int = 2
+    harder_changes_per_week_strict: int = 1
+    max_family_advances_per_day: int = 1
+    heel_raise_min: int = 20
+    trend_min_values: int = 4
+    trend_up: Decimal = Decimal("0.5")
+    stiff_watch_minutes: int = 10
+    stiff_flare_minutes: int = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Everything a plan was assigned with, stored for ever under `hash`: any past decision can be recomputed from it."""
+
+    hash: str
+    protocol: Protocol
+    exercises: dict[str, Exercise] = field(hash=False)
+    config: Config = Config()

@@ -1,0 +1,74 @@
+"""The door."""
+
+from typing import Any
+
+from hep_api import clock
+from hep_api.identity import service
+from hep_api.identity.schemas import LoginIn, MeOut, RedeemIn, RefreshIn, TokensOut
+from hep_api.web import throttle
+from hep_api.web.auth import EVERYBODY, audience, caller, scope, settings
+from hep_api.web.contract import Slice
+
+slice_ = Slice("identity", __name__, description="Signing in, pairing a phone, and who I am.")
+
+
+@slice_.route("/v1/auth/login", methods=["POST"])
+@audience("anyone")
+@throttle.tries_from_one_place
+@throttle.tries_at_one_account
+@slice_.arguments(LoginIn)
+@slice_.response(200, TokensOut)
+def login(body: dict[str, Any]) -> service.Tokens:
+    """Sign in with e-mail and password."""
+    return service.login(settings(), body["email"], body["password"], clock.real_now())
+
+
+@slice_.route("/v1/auth/redeem", methods=["POST"])
+@audience("anyone")
+@throttle.tries_from_one_place
+@slice_.arguments(RedeemIn)
+@slice_.response(200, TokensOut)
+def redeem_invite(body: dict[str, Any]) -> service.Tokens:
+    """Pair a patient's phone with an invite code.
+
+    A code opens once. The birth year is asked when the clinic knows it.
+    """
+    return service.redeem(settings(), body["code"], body["birth_year"], clock.real_now())
+
+
+@slice_.route("/v1/auth/refresh", methods=["POST"])
+@audience("anyone")
+@throttle.renewals_from_one_place
+@slice_.arguments(RefreshIn)
+@slice_.response(200, TokensOut)
+def refresh_tokens(body: dict[str, Any]) -> service.Tokens:
+    """Exchange a refresh token for new tokens.
+
+    Keep the new refresh token before using the new access token. If the reply was lost, send the same one again
+    within a minute.
+    """
+    return service.refresh(settings(), body["refresh_token"], clock.real_now())
+
+
+@slice_.route("/v1/auth/logout", methods=["POST"])
+@audience(*EVERYBODY)
+@slice_.response(204)
+def logout() -> None:
+    """End this device's sign-in; other devices stay signed in."""
+    service.logout(scope(), clock.real_now())
+
+
+@slice_.route("/v1/me")
+@audience(*EVERYBODY)
+@slice_.response(200, MeOut)
+def read_me() -> dict[str, Any]:
+    """Who I am."""
+    me = caller()
+    return {
+        "id": me.scope.subject_id,
+        "name": me.name,
+        "roles": [me.scope.role.value],
+        "clinic": {"id": me.scope.clinic_id, "name": me.clinic_name},
+        "locale": me.locale,
+        "zone": me.zone,
+    }

@@ -1,0 +1,54 @@
+"""What is sent and answered at the door."""
+
+from marshmallow import fields, validate
+
+from hep_api.web.schemas import In, Locale, Out, Text, Whole, Zone
+
+TOKEN = validate.Length(1, 200)
+
+
+class LoginIn(In):
+    """E-mail and password of a staff member."""
+
+    email = fields.Email(required=True, validate=validate.Length(max=254))
+    password = fields.String(required=True, validate=validate.Length(1, 1000))
+
+
+class RedeemIn(In):
+    """An invite code, with the birth year when the clinic knows it."""
+
+    code = Text(low=12, high=20, required=True, metadata={"example": "7K3M-P9QX-RT4W"})
+    birth_year = Whole(1900, 2100, allow_none=True, load_default=None)
+
+
+class RefreshIn(In):
+    """A refresh token."""
+
+    refresh_token = fields.String(required=True, validate=TOKEN)
+
+
+class TokensOut(Out):
+    """A short access token, and the refresh token that replaces the one used."""
+
+    access_token = fields.String()
+    token_type = fields.String(metadata={"description": "Always Bearer"})
+    expires_in = fields.Integer(metadata={"description": "Seconds that the access token lives"})
+    refresh_token = fields.String()
+
+
+class ClinicOut(Out):
+    """A clinic, as its people see it."""
+
+    id = fields.UUID()
+    name = fields.String()
+
+
+class MeOut(Out):
+    """Who is calling."""
+
+    id = fields.UUID()
+    name = fields.String()
+    roles = fields.List(fields.String(validate=validate.OneOf(["patient", "therapist", "admin", "operator"])))
+    clinic = fields.Nested(ClinicOut)
+    locale = Locale()
+    zone = Zone()

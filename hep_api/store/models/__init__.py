@@ -1,0 +1,45 @@
+"""Every table, so that importing this package knows the whole schema."""
+
+from hep_api.store.models.alert import AlertRow
+from hep_api.store.models.change import ChangeRow
+from hep_api.store.models.clinic import ClinicRow
+from hep_api.store.models.content import ContentRow
+from hep_api.store.models.course import CourseRow
+from hep_api.store.models.decision import DecisionRow
+from hep_api.store.models.delivery import DeliveryRow
+from hep_api.store.models.device import DeviceRow
+from hep_api.store.models.fact import FactRow
+from hep_api.store.models.heartbeat import HeartbeatRow
+from hep_api.store.models.invite import InviteRow
+from hep_api.store.models.occurrence import OccurrenceRow
+from hep_api.store.models.patient import CareRelationshipRow, PatientRow
+from hep_api.store.models.plan import PlanRow
+from hep_api.store.models.push_pause import PushPauseRow
+from hep_api.store.models.reminder import ReminderSettingRow
+from hep_api.store.models.rows import Row
+from hep_api.store.models.staff import StaffRow
+from hep_api.store.models.token import RefreshTokenRow, TokenFamilyRow
+
+__all__ = [
+    "AlertRow",
+    "CareRelationshipRow",
+    "ChangeRow",
+    "ClinicRow",
+    "ContentRow",
+    "CourseRow",
+    "DecisionRow",
+    "DeliveryRow",
+    "DeviceRow",
+    "FactRow",
+    "HeartbeatRow",
+    "InviteRow",
+    "OccurrenceRow",
+    "PatientRow",
+    "PlanRow",
+    "PushPauseRow",
+    "RefreshTokenRow",
+    "ReminderSettingRow",
+    "Row",
+    "StaffRow",
+    "TokenFamilyRow",
+]

@@ -1,0 +1,19 @@
+"""Clinics: the walls between tenants."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from hep_api.store.models.rows import Row
+
+
+class ClinicRow(Row):
+    """One clinic: everything a tenant owns carries its id."""
+
+    __tablename__ = "clinic"
+    __table_args__ = ({"comment": "A clinic: the wall between tenants"},)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, comment="Made by the server")
+    name: Mapped[str] = mapped_column(comment="Shown to its staff and patients")
+    created_at: Mapped[datetime] = mapped_column(comment="When the clinic was set up")

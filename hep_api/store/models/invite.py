@@ -1,0 +1,33 @@
+"""Invites: how a patient's phone is paired."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from hep_api.store.models.rows import Row, clinic_key, within
+
+
+class InviteRow(Row):
+    """A single-use code that turns into a patient's tokens."""
+
+    __tablename__ = "invite"
+    __table_args__ = (
+        within("patient", "patient_id"),
+        clinic_key(),
+        Index("uq_invite_code_hash", "code_hash", unique=True),
+        Index("ix_invite_patient", "patient_id"),
+        {"comment": "A single-use code that pairs a patient's phone"},
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, comment="Made by the server")
+    clinic_id: Mapped[UUID] = mapped_column(comment="The clinic that owns the row")
+    patient_id: Mapped[UUID] = mapped_column(comment="Whose phone it pairs")
+    code_hash: Mapped[str] = mapped_column(comment="Keyed hash of the code; the code itself is shown once")
+    created_by: Mapped[UUID] = mapped_column(comment="The staff member who asked for it")
+    created_at: Mapped[datetime] = mapped_column(comment="When it was made")
+    expires_at: Mapped[datetime] = mapped_column(comment="From when it opens nothing")
+    attempts: Mapped[int] = mapped_column(default=0, comment="Wrong birth years so far; too many close the invite")
+    redeemed_at: Mapped[datetime | None] = mapped_column(comment="When it was used")
+    revoked_at: Mapped[datetime | None] = mapped_column(comment="When a newer invite replaced it")

@@ -1,0 +1,59 @@
+"""Patients, and who may care for them."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from hep_api.store.models.rows import Row, clinic_key, clinic_reference, within
+
+
+class PatientRow(Row):
+    """A person in treatment. The row is also the lock that orders everything written for that person."""
+
+    __tablename__ = "patient"
+    __table_args__ = (
+        clinic_reference(),
+        clinic_key(),
+        {"comment": "A person in treatment; locking the row orders all that is written for that person"},
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, comment="Made by the server")
+    clinic_id: Mapped[UUID] = mapped_column(comment="The clinic that owns the row")
+    name: Mapped[str] = mapped_column(comment="As the clinic knows the person")
+    birth_year: Mapped[int | None] = mapped_column(comment="Asked again when an invite is redeemed, if known")
+    zone: Mapped[str] = mapped_column(comment="IANA zone of the patient's days")
+    locale: Mapped[str] = mapped_column(comment="Language of texts and reminders, such as en")
+    sequence: Mapped[int] = mapped_column(BigInteger, default=0, comment="Last number given to a fact or change")
+    version: Mapped[int] = mapped_column(default=1, comment="Counts edits, for If-Match")
+    created_at: Mapped[datetime] = mapped_column(comment="When the patient was added")
+    archived_at: Mapped[datetime | None] = mapped_column(comment="Since when the patient is no longer in treatment")
+    planned_until: Mapped[datetime | None] = mapped_column(comment="Up to when reminders are written down; empty: never")
+
+
+class CareRelationshipRow(Row):
+    """One staff member cares for one patient while `ended_at` is empty."""
+
+    __tablename__ = "care_relationship"
+    __table_args__ = (
+        within("staff", "staff_id"),
+        within("patient", "patient_id"),
+        Index(
+            "uq_care_relationship_live",
+            "staff_id",
+            "patient_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+        Index("ix_care_relationship_patient", "patient_id"),
+        {"comment": "Who may see and treat whom; a therapist reaches a patient only through a live row"},
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, comment="Made by the server")
+    clinic_id: Mapped[UUID] = mapped_column(comment="The clinic that owns the row")
+    staff_id: Mapped[UUID] = mapped_column(comment="Who cares")
+    patient_id: Mapped[UUID] = mapped_column(comment="For whom")
+    started_at: Mapped[datetime] = mapped_column(comment="Since when")
+    ended_at: Mapped[datetime | None] = mapped_column(comment="Until when; empty while it lives")

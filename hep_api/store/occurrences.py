@@ -1,0 +1,191 @@
+"""What is owed to people: written with its cause, cancelled with its reason."""
+
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import ColumnElement, and_, or_, select, update
+
+from hep_api.engine.reminding import Moment, Wishes, check_in_moment, moments, notice_moment
+from hep_api.store.db import session
+from hep_api.store.models import CareRelationshipRow, DeliveryRow, OccurrenceRow, PatientRow, StaffRow
+from hep_api.store.reach import in_reach
+from hep_api.store.reminders import get_wishes
+from hep_api.store.scope import Scope
+from hep_api.store.upserts import insert_into
+from hep_api.store.zone_rules import zone_rules_version
+
+OPEN = "open"
+"""Owed, and not yet on its way to any device."""
+
+UNDER_WAY = "under_way"
+"""Due: a delivery exists for every device that the recipient had then."""
+
+RESCHEDULED = "rescheduled"
+"""Cancelled because wishes changed; the only end from which new wishes bring it back."""
+
+EXERCISE_DUE, CHECK_IN, PLAN_CHANGED, ALERT = "exercise_due", "check_in", "plan_changed", "alert"
+PLAN_AHEAD = timedelta(hours=48)
+
+
+def owe(
+    scope: Scope, recipient_kind: str, recipient_id: UUID, kind: str, moment: Moment, now: datetime,
+    *, subject_id: UUID | None = None,
+) -> bool:  # fmt: skip
+    """Owe somebody of the scope's clinic one notice; False when it is owed already or would be too late.
+
+    Nothing twice for a recipient, kind, local day and slot; history that arrives late owes nothing.
+    """
+    if moment.expires_at <= now:
+        return False
+    values = _values(scope.clinic_id, recipient_kind, recipient_id, kind, moment) | {"subject_id": subject_id}
+    written = insert_into(OccurrenceRow).values(**values, created_at=now).on_conflict_do_nothing()
+    return session().execute(written.returning(OccurrenceRow.id)).one_or_none() is not None
+
+
+def owe_check_in(scope: Scope, patient_id: UUID, session_id: UUID, credited_on: date, now: datetime) -> bool:
+    """Owe the prompt for the morning after a session; False when owed already, too late or without a morning."""
+    moment = check_in_moment(credited_on, get_wishes(scope, patient_id).wishes)
+    return moment is not None and owe(scope, "patient", patient_id, CHECK_IN, moment, now, subject_id=session_id)
+
+
+def owe_plan_changed(scope: Scope, patient_id: UUID, plan_id: UUID, now: datetime) -> bool:
+    """Owe a patient the word that a plan changed: one a plan and local day, after quiet hours."""
+    moment = notice_moment(now, get_wishes(scope, patient_id).wishes, str(plan_id))
+    return owe(scope, "patient", patient_id, PLAN_CHANGED, moment, now, subject_id=plan_id)
+
+
+def owe_alert(scope: Scope, patient_id: UUID, alert_id: UUID, now: datetime, *, urgent: bool) -> int:
+    """Owe everybody who cares for a patient the word that an alert waits; returns to how many.
+
+    `urgent` (tiers E and U, and every stop) comes at any hour, the rest after quiet hours of the reader's own zone.
+    """
+    team = (
+        select(StaffRow.id, StaffRow.zone)
+        .join(
+            CareRelationshipRow,
+            and_(CareRelationshipRow.clinic_id == StaffRow.clinic_id, CareRelationshipRow.staff_id == StaffRow.id),
+        )
+        .where(
+            StaffRow.clinic_id == scope.clinic_id,
+            StaffRow.disabled_at.is_(None),
+            CareRelationshipRow.patient_id == patient_id,
+            CareRelationshipRow.ended_at.is_(None),
+        )
+        .order_by(StaffRow.id)
+    )
+    owed = 0
+    for staff_id, zone in session().execute(team).all():
+        moment = notice_moment(now, Wishes(zone), str(alert_id), urgent=urgent)
+        owed += owe(scope, "staff", staff_id, ALERT, moment, now, subject_id=alert_id)
+    return owed
+
+
+def cancel_open(
+    scope: Scope, patient_id: UUID, kinds: Collection[str], on: date | None, reason: str, now: datetime
+) -> int:
+    """Cancel what is still owed to a patient of these kinds on a local day (None: on any); returns how many.
+
+    What is on the wire at this moment is left to whoever sends it.
+    """
+    mine = and_(
+        OccurrenceRow.clinic_id == scope.clinic_id,
+        OccurrenceRow.recipient_id == patient_id,
+        OccurrenceRow.kind.in_(kinds),
+        *([OccurrenceRow.local_date == on] if on else []),
+    )
+    return _cancel(mine, reason, now)
+
+
+def cancel_alert(scope: Scope, alert_id: UUID, reason: str, now: datetime) -> int:
+    """Cancel what is still owed about an alert to anybody; returns how many."""
+    about = and_(
+        OccurrenceRow.clinic_id == scope.clinic_id, OccurrenceRow.kind == ALERT, OccurrenceRow.subject_id == alert_id
+    )
+    return _cancel(about, reason, now)
+
+
+def replan(scope: Scope, patient_id: UUID, now: datetime) -> int:
+    """Make what is written down for the next 48 hours agree with a patient's wishes; returns how many are owed.
+
+    Only reminders that nobody has begun to deliver move. Calling it twice, or from two places at once, changes
+    nothing more.
+    """
+    settled = get_wishes(scope, patient_id)
+    wanted = list(moments(settled.wishes, settled.since, now, PLAN_AHEAD)) if settled.since else []
+    keep = {(moment.local_date, moment.slot) for moment in wanted}
+    written = select(OccurrenceRow.id, OccurrenceRow.local_date, OccurrenceRow.slot).where(
+        OccurrenceRow.clinic_id == scope.clinic_id,
+        OccurrenceRow.recipient_id == patient_id,
+        OccurrenceRow.kind == EXERCISE_DUE,
+        OccurrenceRow.state == OPEN,
+        OccurrenceRow.expires_at > now,
+    )
+    stale = [id_ for id_, day, slot in session().execute(written).all() if (day, slot) not in keep]
+    if stale:
+        _cancel(and_(OccurrenceRow.id.in_(stale), OccurrenceRow.state == OPEN), RESCHEDULED, now)
+    if wanted:
+        _write_down(scope, patient_id, wanted, now)
+    session().execute(
+        update(PatientRow)
+        .where(in_reach(scope, PatientRow.clinic_id, PatientRow.id), PatientRow.id == patient_id)
+        .values(planned_until=now + PLAN_AHEAD)
+        .execution_options(synchronize_session=False)
+    )
+    return len(wanted)
+
+
+def _write_down(scope: Scope, patient_id: UUID, wanted: list[Moment], now: datetime) -> None:
+    rows = [_values(scope.clinic_id, "patient", patient_id, EXERCISE_DUE, moment) for moment in wanted]
+    statement = insert_into(OccurrenceRow).values([{**row, "created_at": now} for row in rows])
+    moved = ("wall_time", "zone", "tzdata_version", "due_at", "expires_at", "state")
+    again = or_(
+        OccurrenceRow.state == OPEN, and_(OccurrenceRow.state == "cancelled", OccurrenceRow.reason == RESCHEDULED)
+    )
+    session().execute(
+        statement.on_conflict_do_update(
+            index_elements=["recipient_id", "kind", "local_date", "slot"],
+            set_={name: statement.excluded[name] for name in moved} | {"settled_at": None, "reason": None},
+            where=again,
+        )
+    )
+
+
+def _cancel(which: ColumnElement[bool], reason: str, now: datetime) -> int:
+    on_the_wire = select(DeliveryRow.id).where(
+        DeliveryRow.occurrence_id == OccurrenceRow.id, DeliveryRow.state == "sending", DeliveryRow.settled_at.is_(None)
+    )
+    owed = select(OccurrenceRow.id).where(which, OccurrenceRow.settled_at.is_(None))
+    session().execute(
+        update(DeliveryRow)
+        .where(DeliveryRow.occurrence_id.in_(owed), DeliveryRow.settled_at.is_(None), DeliveryRow.state != "sending")
+        .values(state="cancelled", fence=DeliveryRow.fence + 1, lease_until=None, detail=reason, settled_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    ended = session().execute(
+        update(OccurrenceRow)
+        .where(which, OccurrenceRow.settled_at.is_(None), ~on_the_wire.exists())
+        .values(state="cancelled", reason=reason, settled_at=now)
+        .returning(OccurrenceRow.id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(ended.all())
+
+
+def _values(clinic_id: UUID, recipient_kind: str, recipient_id: UUID, kind: str, moment: Moment) -> dict[str, Any]:
+    return {
+        "id": uuid4(),
+        "clinic_id": clinic_id,
+        "recipient_kind": recipient_kind,
+        "recipient_id": recipient_id,
+        "kind": kind,
+        "local_date": moment.local_date,
+        "slot": moment.slot,
+        "wall_time": moment.wall_time,
+        "zone": moment.zone,
+        "tzdata_version": zone_rules_version(),
+        "due_at": moment.due_at,
+        "expires_at": moment.expires_at,
+        "state": OPEN,
+    }

@@ -1,0 +1,71 @@
+"""The database's shape: bring it up to date, compare it with the models, draft the next migration."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+
+from hep_api.store.db import WRITE, db
+from hep_api.store.models import Row
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+LOCK = 4_837_201
+"""Any number, as long as it is always the same: what two upgrades at once queue for on PostgreSQL."""
+
+
+def upgrade() -> str:
+    """Bring an empty or older database to the newest shape, in one transaction; returns the revision it is at."""
+    with _one_transaction() as connection:
+        command.upgrade(_config(connection), "head")
+        return MigrationContext.configure(connection).get_current_revision() or ""
+
+
+def heads() -> list[str]:
+    """The newest revisions; more than one means that two branches need merging."""
+    return list(ScriptDirectory.from_config(_config(None)).get_heads())
+
+
+def is_current() -> bool:
+    """Whether the database has the shape that this code expects."""
+    with db.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() in heads()
+
+
+def differences() -> list[Any]:
+    """How the database differs from the models; empty when it does not."""
+    with db.engine.connect() as connection:
+        return list(compare_metadata(MigrationContext.configure(connection), Row.metadata))
+
+
+def draft(message: str, revision: str) -> None:
+    """Write the migration that leads from the database's shape to the models'; a person reads and edits it."""
+    with _one_transaction() as connection:
+        command.revision(_config(connection), message=message, rev_id=revision, autogenerate=True)
+
+
+def _config(connection: Connection | None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+@contextmanager
+def _one_transaction() -> Iterator[Connection]:
+    sqlite = db.engine.dialect.name == "sqlite"
+    options: dict[str, Any] = {WRITE: True} if sqlite else {"isolation_level": "READ COMMITTED"}
+    with db.engine.connect() as plain:
+        connection = plain.execution_options(**options)
+        with connection.begin():
+            if not sqlite:
+                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+            yield connection

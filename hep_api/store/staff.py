@@ -1,0 +1,48 @@
+"""Staff accounts of one clinic."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from hep_api.errors import NotFound
+from hep_api.store.db import session
+from hep_api.store.models import CareRelationshipRow, StaffRow
+from hep_api.store.scope import Scope
+
+
+def add_staff(scope: Scope, row: StaffRow) -> None:
+    """Open an account at the scope's clinic; the e-mail is kept in lower case and is unique over all clinics."""
+    row.clinic_id = scope.clinic_id
+    row.email = row.email.strip().lower()
+    session().add(row)
+
+
+def find_staff(scope: Scope, staff_id: UUID) -> StaffRow | None:
+    """A colleague of the scope's clinic, also a disabled one, or None."""
+    found = select(StaffRow).where(StaffRow.clinic_id == scope.clinic_id, StaffRow.id == staff_id)
+    return session().scalars(found).one_or_none()
+
+
+def get_staff(scope: Scope, staff_id: UUID) -> StaffRow:
+    """A colleague of the scope's clinic; raises NotFound."""
+    row = find_staff(scope, staff_id)
+    if row is None:
+        raise NotFound("There is no such person.")
+    return row
+
+
+def carers_of(scope: Scope, patient_id: UUID) -> list[StaffRow]:
+    """Who cares for a patient of the scope's clinic now, first come first: those an alert is for."""
+    found = (
+        select(StaffRow)
+        .join(CareRelationshipRow, CareRelationshipRow.staff_id == StaffRow.id)
+        .where(
+            StaffRow.clinic_id == scope.clinic_id,
+            StaffRow.disabled_at.is_(None),
+            CareRelationshipRow.clinic_id == scope.clinic_id,
+            CareRelationshipRow.patient_id == patient_id,
+            CareRelationshipRow.ended_at.is_(None),
+        )
+        .order_by(CareRelationshipRow.started_at, StaffRow.id)
+    )
+    return list(session().scalars(found))

@@ -1,0 +1,26 @@
+"""How the installation is doing, over all clinics: numbers and instants, nothing of a person."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from hep_api.store.db import session
+from hep_api.store.models import AlertRow, DeliveryRow, HeartbeatRow, OccurrenceRow
+
+
+def heartbeats() -> dict[str, datetime]:
+    """When each kind of work last finished a round (real time)."""
+    return {row.name: row.at for row in session().scalars(select(HeartbeatRow).order_by(HeartbeatRow.name))}
+
+
+def counts(at: datetime) -> dict[str, int]:
+    """Open alerts, what is owed, and what is owed and overdue at `at`."""
+    questions = {
+        "alerts_open": select(func.count()).select_from(AlertRow).where(AlertRow.acknowledged_at.is_(None)),
+        "occurrences_open": select(func.count()).select_from(OccurrenceRow).where(OccurrenceRow.settled_at.is_(None)),
+        "deliveries_open": select(func.count()).select_from(DeliveryRow).where(DeliveryRow.settled_at.is_(None)),
+        "deliveries_overdue": select(func.count())
+        .select_from(DeliveryRow)
+        .where(DeliveryRow.settled_at.is_(None), DeliveryRow.next_attempt_at <= at),
+    }
+    return {name: session().scalar(question) or 0 for name, question in questions.items()}

@@ -1,0 +1,87 @@
+"""Who may call a route, declared on the route; who is calling, asked of the database once a request."""
+
+from collections.abc import Callable
+from functools import wraps
+from inspect import signature
+from typing import Any, Literal, ParamSpec, TypeVar
+
+from flask import current_app, g, request
+
+from hep_api import clock
+from hep_api.errors import Forbidden, Unauthenticated
+from hep_api.settings import Settings
+from hep_api.store.entrance import Caller, find_caller
+from hep_api.store.scope import Scope
+from hep_api.tokens import read_access
+
+Who = Literal["anyone", "patient", "therapist", "admin", "operator"]
+EVERYBODY: tuple[Who, ...] = ("patient", "therapist", "admin", "operator")
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def audience(*who: Who) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Declare who may call a view: "anyone", or some roles. Stands right under the route, over everything else.
+
+    The token and its sign-in are checked before the body is read. A caller of another role gets 403.
+    """
+
+    def declare(view: Callable[P, R]) -> Callable[P, R]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+            if "anyone" not in who:
+                g.caller = _authenticate()
+                if g.caller.scope.role.value not in who:
+                    raise Forbidden("This is not for your role.")
+            return view(*args, **kwargs)
+
+        guarded.audience = frozenset(who)  # type: ignore[attr-defined]
+        guarded._apidoc = {  # type: ignore[attr-defined]  # noqa: SLF001 - what the OpenAPI document is made from
+            **getattr(view, "_apidoc", {}),
+            "audience": sorted(who),
+            "operation": view.__name__,
+            "names_something": any(name.endswith("_id") for name in signature(view).parameters),
+        }
+        return guarded
+
+    return declare
+
+
+def audience_of(view: Callable[..., Any]) -> frozenset[str]:
+    """Who may call a view; empty when it was never declared."""
+    return getattr(view, "audience", frozenset())
+
+
+def caller() -> Caller:
+    """Who is calling; only in views that are not for anyone."""
+    known: Caller = g.caller
+    return known
+
+
+def scope() -> Scope:
+    """The scope of who is calling."""
+    return caller().scope
+
+
+def settings() -> Settings:
+    """The settings the app was made with."""
+    made_with: Settings = current_app.extensions["hep-settings"]
+    return made_with
+
+
+def _authenticate() -> Caller:
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    if kind.lower() != "bearer" or not token:
+        raise Unauthenticated("Send an access token: Authorization: Bearer ...")
+    at = clock.real_now()
+    claims = read_access(settings().secret_key, token.strip(), at)
+    known = find_caller(
+        patient=claims.patient,
+        clinic_id=claims.clinic_id,
+        subject_id=claims.subject_id,
+        family_id=claims.family_id,
+        at=at,
+    )
+    if known is None:
+        raise Unauthenticated("This sign-in has ended; sign in again.", code="signed_out")
+    return known

@@ -1,0 +1,79 @@
+"""Reading what was sent, with every mistake reported together as a dotted path and a sentence."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+import flask
+import orjson
+from marshmallow import RAISE, Schema, ValidationError
+from webargs import core
+from webargs.flaskparser import FlaskParser, is_json_request
+from werkzeug.exceptions import BadRequest, UnsupportedMediaType
+
+from hep_api.errors import FieldError, Invalid
+
+MISTAKES = "Some fields are not as they must be."
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A body as far as it could be read: `data` holds the fields that are fine, `mistakes` names all others."""
+
+    data: dict[str, Any]
+    mistakes: tuple[FieldError, ...]
+
+    def or_raise(self, *more: FieldError) -> dict[str, Any]:
+        """The data; raises Invalid with every mistake, these further ones included, when there is any."""
+        if self.mistakes or more:
+            raise Invalid(MISTAKES, (*self.mistakes, *more))
+        return self.data
+
+
+def read(schema: Schema, raw: object) -> Reading:
+    """Load plain data, keeping what is fine beside the list of what is not."""
+    try:
+        loaded: dict[str, Any] = schema.load(raw)  # type: ignore[arg-type]
+    except ValidationError as error:
+        data = error.valid_data if isinstance(error.valid_data, dict) else {}
+        return Reading(data, tuple(flatten(error.messages)))
+    return Reading(loaded, ())
+
+
+def raw_body() -> Any:
+    """The request's JSON; raises 400 when it is none and 415 when it is not called so."""
+    if not is_json_request(flask.request):
+        raise UnsupportedMediaType
+    try:
+        return orjson.loads(flask.request.get_data(cache=True))
+    except orjson.JSONDecodeError as error:
+        raise BadRequest from error
+
+
+def flatten(messages: Any, path: str = "") -> Iterator[FieldError]:
+    """Marshmallow's nested messages as field errors, such as exercises.0.sets.1.pain."""
+    if isinstance(messages, Mapping):
+        for name, inner in messages.items():
+            plain = "" if name == "_schema" else str(name)
+            yield from flatten(inner, ".".join(part for part in (path, plain) if part))
+    elif isinstance(messages, list | tuple):
+        for inner in messages:
+            yield from flatten(inner, path)
+    else:
+        yield FieldError(path, str(messages))
+
+
+class StrictParser(FlaskParser):
+    """Reads bodies and query strings for routes; unknown names are refused in both."""
+
+    DEFAULT_UNKNOWN_BY_LOCATION = {**FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION, "query": RAISE}  # noqa: RUF012
+
+    def _raw_load_json(self, req: flask.Request) -> Any:
+        if not req.content_length and not req.get_data(cache=True):
+            return core.missing
+        return raw_body()
+
+    def handle_error(self, error: ValidationError, *_: Any, **__: Any) -> NoReturn:
+        """Answer every mistake at once."""
+        messages = error.messages if isinstance(error.messages, dict) else {"": error.messages}
+        raise Invalid(MISTAKES, [mistake for part in messages.values() for mistake in flatten(part)]) from error

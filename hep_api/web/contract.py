@@ -1,0 +1,110 @@
+"""The OpenAPI document: what slices are made of, and how their routes describe themselves."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any, TypeVar
+
+from flask import Flask
+from flask_smorest import Api, Blueprint
+from marshmallow import Schema, fields
+
+from hep_api.web.bodies import StrictParser
+from hep_api.web.problems import CONTENT_TYPE
+
+F = TypeVar("F", bound=Callable[..., Any])
+VERSION = "1"
+DESCRIPTION = """Home exercise programmes: a therapist assigns a phased programme, a patient follows it on a phone,
+and every change of it explains itself.
+
+Ids of facts are made by the client; the same id again gives the first answer. Errors are
+`application/problem+json` with a stable `code`; unknown fields are refused. Lists go on with `next_cursor`."""
+
+
+class FieldProblem(Schema):
+    """One offending field."""
+
+    path = fields.String(required=True, metadata={"description": "Dotted path, such as exercises.0.sets.1.pain"})
+    message = fields.String(required=True)
+
+
+class Problem(Schema):
+    """An error, as RFC 9457 has it."""
+
+    type = fields.String(required=True)
+    title = fields.String(required=True)
+    status = fields.Integer(required=True)
+    code = fields.String(required=True, metadata={"description": "Stable; act on this"})
+    detail = fields.String(required=True, metadata={"description": "For people"})
+    request_id = fields.String(required=True)
+    errors = fields.List(fields.Nested(FieldProblem))
+
+
+class Slice(Blueprint):  # type: ignore[misc]
+    """A blueprint whose routes read strictly and describe who may call them."""
+
+    ARGUMENTS_PARSER = StrictParser()
+
+    def __init__(self, name: str, import_name: str, description: str) -> None:
+        super().__init__(name, import_name, description=description)
+        self._prepare_doc_cbks.append(_describe)
+
+
+class Contract(Api):  # type: ignore[misc]
+    """The document of one app; errors are answered by `problems`, so none are handled here."""
+
+    def _register_error_handlers(self) -> None:
+        pass
+
+    def _register_responses(self) -> None:
+        content = {CONTENT_TYPE: {"schema": Problem}}
+        for status in HTTPStatus:
+            body = {"content": content} if status >= HTTPStatus.BAD_REQUEST else {}
+            self.spec.components.response(status.name, {"description": status.phrase, **body}, lazy=True)
+        self.spec.components.response(
+            "DEFAULT_ERROR", {"description": "Any other error", "content": content}, lazy=True
+        )
+
+
+def conditional(view: F) -> F:
+    """Describe a view as conditional: a GET that answers 304, or an edit that needs If-Match."""
+    documented = {**getattr(view, "_apidoc", {}), "etag": True}
+    view._apidoc = documented  # type: ignore[attr-defined]  # noqa: SLF001 - what the document is made from
+    return view
+
+
+def install(app: Flask) -> Contract:
+    """Give an app its document; register slices on what is returned."""
+    app.config |= {
+        "API_TITLE": "Home exercise programmes",
+        "API_VERSION": VERSION,
+        "OPENAPI_VERSION": "3.1.0",
+        "API_SPEC_OPTIONS": {
+            "info": {"description": DESCRIPTION, "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}},
+            "components": {"securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}},
+        },
+    }
+    return Contract(app)
+
+
+def document(app: Flask) -> dict[str, Any]:
+    """The OpenAPI document of an app as plain data."""
+    api: Contract = app.extensions["flask-smorest"]["apis"][""]["ext_obj"]
+    plain: dict[str, Any] = api.spec.to_dict()
+    return plain
+
+
+def _describe(doc: dict[str, Any], doc_info: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """Name the operation, say who may call it, and which errors that brings."""
+    who: list[str] = doc_info.get("audience", [])
+    responses = doc.setdefault("responses", {})
+    if "anyone" in who:
+        doc["security"] = []
+    else:
+        doc["security"] = [{"bearer": []}]
+        responses.setdefault("401", HTTPStatus.UNAUTHORIZED.name)
+        responses.setdefault("403", HTTPStatus.FORBIDDEN.name)
+        if doc_info.get("names_something"):
+            responses.setdefault("404", HTTPStatus.NOT_FOUND.name)
+    doc["operationId"] = doc_info.get("operation", "")
+    doc["x-audience"] = who
+    return doc
