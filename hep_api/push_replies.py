@@ -11,15 +11,15 @@ import orjson
 from requests import PreparedRequest, RequestException, Response
 from requests.adapters import HTTPAdapter
 from requests.exceptions import ConnectTimeout
-from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
+from urllib3.exceptions import ConnectTimeoutError, HTTPError
 
 from hep_api.ports import PushResult
 
 CONNECTIONS: Final = 100
 """Most sockets one sender holds open; further messages of a batch wait for one of them."""
 
-# Raised before a byte of the request has left, so the message cannot have been accepted.
-_NEVER_REACHED: Final = (ConnectTimeout, ConnectTimeoutError, NewConnectionError, SSLCertVerificationError)
+# Raised before a byte of the request has left (urllib3 counts a refused connection among them): nothing was accepted.
+_NEVER_REACHED: Final = (ConnectTimeout, ConnectTimeoutError, SSLCertVerificationError)
 # Refusals of one message that come with the status of refused credentials.
 _OF_ONE_MESSAGE: Final = frozenset({"SENDER_ID_MISMATCH", "THIRD_PARTY_AUTH_ERROR", "APNS_AUTH_ERROR"})
 _CODE = re.compile(r"[A-Z][A-Z_]{0,63}")

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -101,11 +102,12 @@ class Cursor:
             yield name, below
 
     def items(self) -> list["Cursor"]:
-        """The entries of a list."""
+        """The entries of a list; paths call each by its id or slug if it has one, else by its place."""
         if not isinstance(self.node, SequenceNode):
             self.fail("a list is expected here")
             return []
-        return [self.at(item, str(i), item.start_mark.line + 1) for i, item in enumerate(self.node.value, start=1)]
+        numbered = enumerate(self.node.value, start=1)
+        return [self.at(item, _label(item, place), item.start_mark.line + 1) for place, item in numbered]
 
     def fields(self, required: Collection[str], optional: Collection[str] = ()) -> "Fields":
         """A mapping with known keys; missing and unknown ones are mistakes."""
@@ -135,6 +137,15 @@ class Fields:
         return default if below is None else reader(below)
 
 
+def _label(item: Node, place: int) -> str:
+    """How a path calls an entry of a list: by its id or slug when it has one, else by its place counted from 1."""
+    if isinstance(item, MappingNode):
+        for key, value in item.value:
+            if key.value in {"id", "slug"} and isinstance(value, ScalarNode) and value.value:
+                return str(value.value)
+    return str(place)
+
+
 def suggestion(word: str, allowed: Collection[str]) -> str:
     """'; did you mean ...?' when an allowed word is close, else nothing."""
     close = get_close_matches(word, list(allowed), n=1, cutoff=0.6)
@@ -144,7 +155,7 @@ def suggestion(word: str, allowed: Collection[str]) -> str:
 def open_document(path: Path, name: str, problems: Problems) -> Cursor | None:
     """The root of a YAML file, or None with the mistake noted when it cannot be read; messages call it `name`."""
     try:
-        node = YAML(typ="rt", pure=True).compose(path.read_text(encoding="utf-8"))
+        node = _compose(path.read_text(encoding="utf-8"))
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         problems.found.append(Problem(name, line, "", f"not YAML: {error.problem or error.context}"))
@@ -157,3 +168,10 @@ def open_document(path: Path, name: str, problems: Problems) -> Cursor | None:
             return Cursor(node, name, "", node.start_mark.line + 1, problems)
         problems.found.append(Problem(name, 1, "", "the file is empty"))
     return None
+
+
+# Composing is nearly all of the time that reading takes, and a check after an edit meets the other files unchanged.
+@lru_cache(maxsize=256)
+def _compose(text: str) -> Node | None:
+    node: Node | None = YAML(typ="rt", pure=True).compose(text)
+    return node

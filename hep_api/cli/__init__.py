@@ -1,1 +1,15 @@
-"""Commands of the `flask` program, one file each."""
+"""Commands of `flask --app wsgi`, one file each."""
+
+from flask import Flask
+
+from hep_api.cli.migrate import draft_migration, migrate
+from hep_api.cli.openapi import write_openapi
+from hep_api.cli.seed import seed
+
+COMMANDS = (migrate, draft_migration, seed, write_openapi)
+
+
+def install(app: Flask) -> None:
+    """Give an app its commands."""
+    for command in COMMANDS:
+        app.cli.add_command(command)

@@ -61,7 +61,9 @@ def record(scope: Scope, patient_id: UUID, submission: Submission, now: datetime
         known = facts.find_fact(scope, patient_id, fact.id)
         if known is not None:
             if known.fingerprint != mark:
-                raise Conflict("This id was already used for something else; nothing was changed.", code="fact_conflict")
+                raise Conflict(
+                    "This id was already used for something else; nothing was changed.", code="fact_conflict"
+                )
             return Recorded(known.answer or {}, created=False)
         row = courses.find_course(scope, patient_id)
         course = loaded(patient_id, row, submission.contents)
@@ -77,7 +79,9 @@ def record(scope: Scope, patient_id: UUID, submission: Submission, now: datetime
         facts.add_fact(scope, kept)
         after, replayed = _folded(scope, patient_id, course, fact, corrects)
         version = row.version if row else 0
-        written = write_course(scope, patient_id, version, course, after, fact, now, replayed=replayed, sequence=sequence)
+        written = write_course(
+            scope, patient_id, version, course, after, fact, now, replayed=replayed, sequence=sequence
+        )
         kept.answer = submission.answer(written)
         session().flush()
     return Recorded(kept.answer, created=True)

@@ -46,12 +46,12 @@ def write_course(
     if fact is not None:
         changes.announce(scope, patient_id, codec.KIND_OF[type(fact.body)], str(fact.id), now, sequence=sequence)
     made = _write_decisions(scope, patient_id, after, now, replayed=replayed)
-    _write_alerts(scope, patient_id, after, made, now)
+    raised = _write_alerts(scope, patient_id, after, made, now)
     _settle_proposals(scope, patient_id, after, fact)
     _write_plans(scope, patient_id, before, after, now)
     courses.save_course(scope, patient_id, version, snapshot(after, now))
     written = Written(before, after, made, replayed, fact.drives if fact else True)
-    owe_notices(scope, patient_id, after, [decision for _, decision in made], fact, now)
+    owe_notices(scope, patient_id, after, raised, [decision for _, decision in made], fact, now)
     return written
 
 
@@ -77,7 +77,8 @@ def summary(course: Course, now: datetime) -> dict[str, Any]:
     kept = [
         share
         for plan in course.plans
-        if (share := signals.adherence(course, plan, today - timedelta(days=1), course.content(plan).config)) is not None
+        if (share := signals.adherence(course, plan, today - timedelta(days=1), course.content(plan).config))
+        is not None
     ]
     return {
         "worst_pain_7d": max(scores, default=None),
@@ -85,8 +86,14 @@ def summary(course: Course, now: datetime) -> dict[str, Any]:
         "phase": course.plans[-1].phase.id if course.plans else None,
         "last_session_on": max(sessions).isoformat() if sessions else None,
         "open_locks": len(course.locks),
-        "proposals": sum(1 for plan in course.plans for held in (plan, *plan.slots) if held.proposal is not None),
+        "proposals": len(_waiting(course)),
     }
+
+
+def _waiting(course: Course) -> set[UUID]:
+    """Keys of the proposals that wait for a clinician."""
+    held = [proposal for plan in course.plans for proposal in (plan.proposal, *(slot.proposal for slot in plan.slots))]
+    return {proposal.key for proposal in held if proposal is not None}
 
 
 def _write_decisions(
@@ -128,7 +135,8 @@ def _withdraw(scope: Scope, patient_id: UUID, known: DecisionRow, now: datetime)
 
 def _write_alerts(
     scope: Scope, patient_id: UUID, after: Course, made: tuple[tuple[UUID, Decision], ...], now: datetime
-) -> None:
+) -> list[UUID]:
+    raised = []
     for alert in after.alerts:
         explains = [row_id for row_id, d in made if d.outcome is Outcome.STOP_ALERT and d.rule == alert.rule]
         row = AlertRow(
@@ -145,10 +153,12 @@ def _write_alerts(
         )
         if alerts.add_alert(scope, row):
             changes.announce(scope, patient_id, "alert", str(alert.id), now)
+            raised.append(alert.id)
+    return raised
 
 
 def _settle_proposals(scope: Scope, patient_id: UUID, after: Course, fact: Fact | None) -> None:
-    waiting = {held.proposal.key for plan in after.plans for held in (plan, *plan.slots) if held.proposal is not None}
+    waiting = _waiting(after)
     for row in decisions.open_proposals(scope, patient_id):
         if row.key not in waiting:
             decisions.settle_proposal(scope, row.id, _ending(row, fact))

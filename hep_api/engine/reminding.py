@@ -59,11 +59,14 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One reminder of one local day: `slot` counts the day's times from 1, so that moving a time moves its reminder."""
+    """One reminder or notice of one local day; `wall_time` is empty where nobody wished for one.
+
+    The slots of exercise reminders count the day's times from 1, so that moving a time moves its reminder.
+    """
 
     local_date: date
     slot: str
-    wall_time: time
+    wall_time: time | None
     zone: str
     due_at: datetime
     expires_at: datetime
@@ -172,5 +175,4 @@ def check_in_moment(credited_on: date, wishes: Wishes) -> Moment | None:
 def notice_moment(at: datetime, wishes: Wishes, slot: str, *, urgent: bool = False) -> Moment:
     """A notice about something that happened at `at`: at once, or when quiet hours end; urgent ones never wait."""
     due = at if urgent else after_quiet(at, wishes.zone, wishes.quiet)
-    local = due.astimezone(ZoneInfo(wishes.zone))
-    return Moment(local.date(), slot, local.time(), wishes.zone, due, due + NOTICE_LIFE)
+    return Moment(due.astimezone(ZoneInfo(wishes.zone)).date(), slot, None, wishes.zone, due, due + NOTICE_LIFE)

@@ -28,14 +28,10 @@ def save_course(scope: Scope, patient_id: UUID, version: int, values: dict[str, 
         return
     changed = (
         update(CourseRow)
-        .where(
-            CourseRow.clinic_id == scope.clinic_id, CourseRow.patient_id == patient_id, CourseRow.version == version
-        )
+        .where(CourseRow.clinic_id == scope.clinic_id, CourseRow.patient_id == patient_id, CourseRow.version == version)
         .values(version=version + 1, **values)
         .execution_options(synchronize_session=False)
     )
     result = cast("CursorResult[Any]", session().execute(changed))
     if result.rowcount != 1:
         raise Conflict("The course was changed at the same moment; send the same request again.", code="try_again")
-
-

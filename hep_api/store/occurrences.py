@@ -1,6 +1,7 @@
 """What is owed to people: written with its cause, cancelled with its reason."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -22,38 +23,45 @@ OPEN = "open"
 UNDER_WAY = "under_way"
 """Due: a delivery exists for every device that the recipient had then."""
 
-RESCHEDULED = "rescheduled"
-"""Cancelled because wishes changed; the only end from which new wishes bring it back."""
+RESCHEDULED, LOCKED = "rescheduled", "locked"
+"""Why reminders were cancelled that planning may bring back: wishes changed, or a lock stood."""
 
 EXERCISE_DUE, CHECK_IN, PLAN_CHANGED, ALERT = "exercise_due", "check_in", "plan_changed", "alert"
 PLAN_AHEAD = timedelta(hours=48)
 
 
-def owe(
-    scope: Scope, recipient_kind: str, recipient_id: UUID, kind: str, moment: Moment, now: datetime,
-    *, subject_id: UUID | None = None,
-) -> bool:  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """One notice for one recipient; `subject_id` is the alert, plan or session it is about."""
+
+    recipient_kind: str
+    recipient_id: UUID
+    kind: str
+    moment: Moment
+    subject_id: UUID | None = None
+
+
+def owe(scope: Scope, owed: Owed, now: datetime) -> bool:
     """Owe somebody of the scope's clinic one notice; False when it is owed already or would be too late.
 
     Nothing twice for a recipient, kind, local day and slot; history that arrives late owes nothing.
     """
-    if moment.expires_at <= now:
+    if owed.moment.expires_at <= now:
         return False
-    values = _values(scope.clinic_id, recipient_kind, recipient_id, kind, moment) | {"subject_id": subject_id}
-    written = insert_into(OccurrenceRow).values(**values, created_at=now).on_conflict_do_nothing()
+    written = insert_into(OccurrenceRow).values(**_values(scope, owed), created_at=now).on_conflict_do_nothing()
     return session().execute(written.returning(OccurrenceRow.id)).one_or_none() is not None
 
 
 def owe_check_in(scope: Scope, patient_id: UUID, session_id: UUID, credited_on: date, now: datetime) -> bool:
     """Owe the prompt for the morning after a session; False when owed already, too late or without a morning."""
     moment = check_in_moment(credited_on, get_wishes(scope, patient_id).wishes)
-    return moment is not None and owe(scope, "patient", patient_id, CHECK_IN, moment, now, subject_id=session_id)
+    return moment is not None and owe(scope, Owed("patient", patient_id, CHECK_IN, moment, session_id), now)
 
 
 def owe_plan_changed(scope: Scope, patient_id: UUID, plan_id: UUID, now: datetime) -> bool:
     """Owe a patient the word that a plan changed: one a plan and local day, after quiet hours."""
     moment = notice_moment(now, get_wishes(scope, patient_id).wishes, str(plan_id))
-    return owe(scope, "patient", patient_id, PLAN_CHANGED, moment, now, subject_id=plan_id)
+    return owe(scope, Owed("patient", patient_id, PLAN_CHANGED, moment, plan_id), now)
 
 
 def owe_alert(scope: Scope, patient_id: UUID, alert_id: UUID, now: datetime, *, urgent: bool) -> int:
@@ -78,11 +86,11 @@ def owe_alert(scope: Scope, patient_id: UUID, alert_id: UUID, now: datetime, *, 
     owed = 0
     for staff_id, zone in session().execute(team).all():
         moment = notice_moment(now, Wishes(zone), str(alert_id), urgent=urgent)
-        owed += owe(scope, "staff", staff_id, ALERT, moment, now, subject_id=alert_id)
+        owed += owe(scope, Owed("staff", staff_id, ALERT, moment, alert_id), now)
     return owed
 
 
-def cancel_open(
+def cancel_open(  # noqa: PLR0917 - what, for whom, when and why: the order in which one says it
     scope: Scope, patient_id: UUID, kinds: Collection[str], on: date | None, reason: str, now: datetime
 ) -> int:
     """Cancel what is still owed to a patient of these kinds on a local day (None: on any); returns how many.
@@ -109,8 +117,8 @@ def cancel_alert(scope: Scope, alert_id: UUID, reason: str, now: datetime) -> in
 def replan(scope: Scope, patient_id: UUID, now: datetime) -> int:
     """Make what is written down for the next 48 hours agree with a patient's wishes; returns how many are owed.
 
-    Only reminders that nobody has begun to deliver move. Calling it twice, or from two places at once, changes
-    nothing more.
+    Only reminders that nobody has begun to deliver move; those that a lock cancelled come back, and the deliverer asks
+    again whether the lock still stands. Calling it twice, or from two places at once, changes nothing more.
     """
     settled = get_wishes(scope, patient_id)
     wanted = list(moments(settled.wishes, settled.since, now, PLAN_AHEAD)) if settled.since else []
@@ -137,11 +145,12 @@ def replan(scope: Scope, patient_id: UUID, now: datetime) -> int:
 
 
 def _write_down(scope: Scope, patient_id: UUID, wanted: list[Moment], now: datetime) -> None:
-    rows = [_values(scope.clinic_id, "patient", patient_id, EXERCISE_DUE, moment) for moment in wanted]
+    rows = [_values(scope, Owed("patient", patient_id, EXERCISE_DUE, moment)) for moment in wanted]
     statement = insert_into(OccurrenceRow).values([{**row, "created_at": now} for row in rows])
     moved = ("wall_time", "zone", "tzdata_version", "due_at", "expires_at", "state")
     again = or_(
-        OccurrenceRow.state == OPEN, and_(OccurrenceRow.state == "cancelled", OccurrenceRow.reason == RESCHEDULED)
+        OccurrenceRow.state == OPEN,
+        and_(OccurrenceRow.state == "cancelled", OccurrenceRow.reason.in_((RESCHEDULED, LOCKED))),
     )
     session().execute(
         statement.on_conflict_do_update(
@@ -173,13 +182,15 @@ def _cancel(which: ColumnElement[bool], reason: str, now: datetime) -> int:
     return len(ended.all())
 
 
-def _values(clinic_id: UUID, recipient_kind: str, recipient_id: UUID, kind: str, moment: Moment) -> dict[str, Any]:
+def _values(scope: Scope, owed: Owed) -> dict[str, Any]:
+    moment = owed.moment
     return {
         "id": uuid4(),
-        "clinic_id": clinic_id,
-        "recipient_kind": recipient_kind,
-        "recipient_id": recipient_id,
-        "kind": kind,
+        "clinic_id": scope.clinic_id,
+        "recipient_kind": owed.recipient_kind,
+        "recipient_id": owed.recipient_id,
+        "kind": owed.kind,
+        "subject_id": owed.subject_id,
         "local_date": moment.local_date,
         "slot": moment.slot,
         "wall_time": moment.wall_time,

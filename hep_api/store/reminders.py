@@ -47,9 +47,9 @@ def get_wishes(scope: Scope, patient_id: UUID) -> Settled:
     row = session().execute(found).one_or_none()
     if row is None:
         raise NotFound("There is no such patient.")
-    zone, archived_at, setting, plan_at = row
-    if archived_at is not None:
-        plan_at = None
+    zone, archived_at, _, begun_at = row.tuple()
+    setting: ReminderSettingRow | None = row[2]
+    plan_at: datetime | None = None if archived_at else begun_at
     if setting is None:
         return Settled(Wishes(zone), (PUSH,), preview_opt_in=False, version=0, since=plan_at)
     return Settled(
@@ -61,9 +61,7 @@ def get_wishes(scope: Scope, patient_id: UUID) -> Settled:
     )
 
 
-def put_wishes(
-    scope: Scope, wishes: Wishes, *, channels: tuple[str, ...], preview_opt_in: bool, now: datetime
-) -> None:
+def put_wishes(scope: Scope, wishes: Wishes, *, channels: tuple[str, ...], preview_opt_in: bool, now: datetime) -> None:
     """Keep the wishes of the patient who asks, and the zone with the patient; last writer wins."""
     clinic_id, patient_id = scope.clinic_id, scope.subject_id
     patient = session().get_one(PatientRow, patient_id, with_for_update=True, populate_existing=True)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from hep_api.store.db import session
 from hep_api.store.models import DeviceRow, RefreshTokenRow, TokenFamilyRow
@@ -55,6 +55,17 @@ def revoke_family(scope: Scope, family_id: UUID, *, reason: str, at: datetime) -
         .where(DeviceRow.clinic_id == scope.clinic_id, DeviceRow.family_id == family_id, DeviceRow.gone_at.is_(None))
         .values(gone_at=at)
     )
+
+
+def revoke_owner(scope: Scope, owner_id: UUID, *, reason: str, at: datetime) -> None:
+    """End every family of one person of the scope's clinic."""
+    found = select(TokenFamilyRow.id).where(
+        TokenFamilyRow.clinic_id == scope.clinic_id,
+        TokenFamilyRow.owner_id == owner_id,
+        TokenFamilyRow.revoked_at.is_(None),
+    )
+    for family_id in session().scalars(found).all():
+        revoke_family(scope, family_id, reason=reason, at=at)
 
 
 def _add_token(scope: Scope, family_id: UUID, refresh_hash: str, at: datetime) -> None:

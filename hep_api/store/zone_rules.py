@@ -2,14 +2,13 @@
 
 import zoneinfo
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
-
-import tzdata
 
 
 @cache
 def zone_rules_version() -> str:
-    """The IANA edition, such as 2026f: of the first folder that zones are read from, else of the tzdata package."""
+    """The IANA edition, such as 2026f or 2026.6: of the first folder that has zones, else of the tzdata package."""
     for folder in map(Path, zoneinfo.TZPATH):
         if (folder / "UTC").exists():
             listing = folder / "tzdata.zi"
@@ -17,4 +16,4 @@ def zone_rules_version() -> str:
                 return f"unnamed:{folder.name}"
             with listing.open() as lines:
                 return lines.readline().removeprefix("# version").strip()
-    return tzdata.IANA_VERSION
+    return version("tzdata")

@@ -39,7 +39,7 @@ class Problem(Schema):
     errors = fields.List(fields.Nested(FieldProblem))
 
 
-class Slice(Blueprint):  # type: ignore[misc]
+class Slice(Blueprint):
     """A blueprint whose routes read strictly and describe who may call them."""
 
     ARGUMENTS_PARSER = StrictParser()
@@ -49,7 +49,7 @@ class Slice(Blueprint):  # type: ignore[misc]
         self._prepare_doc_cbks.append(_describe)
 
 
-class Contract(Api):  # type: ignore[misc]
+class Contract(Api):
     """The document of one app; errors are answered by `problems`, so none are handled here."""
 
     def _register_error_handlers(self) -> None:

@@ -75,10 +75,7 @@ def test_there_are_nineteen_load_families():
 
 def test_one_sided_rungs_of_two_sided_ladders_say_so(catalogue):
     one_sided = {
-        (slug, rung.id)
-        for slug, entry in catalogue.exercises.items()
-        for rung in entry.exercise.rungs
-        if rung.per_side
+        (slug, rung.id) for slug, entry in catalogue.exercises.items() for rung in entry.exercise.rungs if rung.per_side
     }
     assert one_sided == {
         ("glute-bridge", "single-leg"),

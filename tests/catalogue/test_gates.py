@@ -163,5 +163,5 @@ leg-length-cm cm both none clinician
 def test_measurements_are_what_the_clinical_table_says(catalogue):
     """Those of the gates, of the run gate 4.1, and leg length, which the composite reach is computed with."""
     entries = catalogue.measurements.values()
-    rows = [" ".join((e.slug, e.unit, e.sides, e.better, e.recorded_by)) for e in entries]
+    rows = [f"{e.slug} {e.unit} {e.sides} {e.better} {e.recorded_by}" for e in entries]
     assert rows == MEASUREMENTS.strip().splitlines()

@@ -9,22 +9,22 @@ R, S, ST, M, MIN = Unit.REPS, Unit.SECONDS, Unit.STEPS, Unit.METRES, Unit.MINUTE
 
 
 @pytest.mark.parametrize(
-    "text, sets, amount, unit, hold, per_side",
+    "text, sets_and_amount, unit, hold, per_side",
     [
-        ("3x8-20 ps", (3, 3), (8, 20), R, (0, 0), True),
-        ("3x10@5s ps", (3, 3), (10, 10), R, (5, 5), True),
-        ("3x6-10@5-10s ps", (3, 3), (6, 10), R, (5, 10), True),
-        ("3x15-45s ps", (3, 3), (15, 45), S, (0, 0), True),
-        ("3-5x30s ps", (3, 5), (30, 30), S, (0, 0), True),
-        ("3x40st ps", (3, 3), (40, 40), ST, (0, 0), True),
-        ("4x10m", (4, 4), (10, 10), M, (0, 0), False),
-        ("4-6x80-100m", (4, 6), (80, 100), M, (0, 0), False),
-        ("1x10-20min", (1, 1), (10, 20), MIN, (0, 0), False),
-        ("2-3x8-20", (2, 3), (8, 20), R, (0, 0), False),
+        ("3x8-20 ps", (3, 3, 8, 20), R, (0, 0), True),
+        ("3x10@5s ps", (3, 3, 10, 10), R, (5, 5), True),
+        ("3x6-10@5-10s ps", (3, 3, 6, 10), R, (5, 10), True),
+        ("3x15-45s ps", (3, 3, 15, 45), S, (0, 0), True),
+        ("3-5x30s ps", (3, 5, 30, 30), S, (0, 0), True),
+        ("3x40st ps", (3, 3, 40, 40), ST, (0, 0), True),
+        ("4x10m", (4, 4, 10, 10), M, (0, 0), False),
+        ("4-6x80-100m", (4, 6, 80, 100), M, (0, 0), False),
+        ("1x10-20min", (1, 1, 10, 20), MIN, (0, 0), False),
+        ("2-3x8-20", (2, 3, 8, 20), R, (0, 0), False),
     ],
 )
-def test_reads_a_dose(text, sets, amount, unit, hold, per_side):
-    assert parse_dose(text) == DoseRange(*sets, *amount, unit, *hold, per_side=per_side)
+def test_reads_a_dose(text, sets_and_amount, unit, hold, per_side):
+    assert parse_dose(text) == DoseRange(*sets_and_amount, unit, *hold, per_side=per_side)
 
 
 @pytest.mark.parametrize(

@@ -109,7 +109,7 @@ def test_asks_first_and_kills_after_the_grace(tmp_path, start):
 
 
 def test_a_second_signal_ends_the_grace(tmp_path, start):
-    child = start(python(STUBBORN, tmp_path, grace_seconds=300.0))
+    child = start(python(STUBBORN, tmp_path, grace_seconds=40.0))
     wait_for((tmp_path / "up").exists)
     child.watch.terminate()
     wait_for((tmp_path / "asked").exists)

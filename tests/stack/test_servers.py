@@ -151,12 +151,14 @@ def test_postgres_refuses_a_stranger_on_this_machine():
             psycopg.connect(stranger)
 
 
-def test_postgres_leaves_although_a_client_stays():
-    """Waiting for the last client to leave would hang every suite that forgot to close a connection."""
+def test_postgres_sends_its_clients_away_and_stops_in_order():
+    """Waiting for the last client to leave would hold up every suite that forgot to close a connection."""
     with serve_postgres() as url:
         link = psycopg.connect(_psycopg(url))
         (pid,) = link.execute("SELECT pg_backend_pid()").fetchone()
     assert not alive([pid])
+    with pytest.raises(psycopg.errors.AdminShutdown, match="administrator command"):
+        link.execute("SELECT 1")
     link.close()
 
 

@@ -29,7 +29,9 @@ class PatientRow(Row):
     version: Mapped[int] = mapped_column(default=1, comment="Counts edits, for If-Match")
     created_at: Mapped[datetime] = mapped_column(comment="When the patient was added")
     archived_at: Mapped[datetime | None] = mapped_column(comment="Since when the patient is no longer in treatment")
-    planned_until: Mapped[datetime | None] = mapped_column(comment="Up to when reminders are written down; empty: never")
+    planned_until: Mapped[datetime | None] = mapped_column(
+        comment="Up to when reminders are written down; empty: never"
+    )
 
 
 class CareRelationshipRow(Row):

@@ -1,0 +1,71 @@
+"""seed: a demo clinic with a therapist and patients, so that a newcomer can look around."""
+
+from datetime import datetime
+from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+import click
+import orjson
+from flask import current_app
+
+from hep_api import clock
+from hep_api.identity.passwords import hash_password
+from hep_api.patients.service import invite_patient
+from hep_api.settings import Settings
+from hep_api.store import clinics, patients, staff
+from hep_api.store.db import write
+from hep_api.store.models import StaffRow
+from hep_api.store.scope import Role, Scope
+
+EMAIL = "therapist@demo.example"
+PASSWORD = "demo demo demo demo"  # noqa: S105 - a demo clinic's, printed for everybody
+ZONE = "Europe/Madrid"
+PATIENTS = (("Ana Ejemplo", 1988, "es"), ("Ben Sample", 1975, "en"), ("Chris Muster", None, "en"))
+
+
+@click.command("seed")
+def seed() -> None:
+    """Make the demo clinic unless it is there, and print its ways in as JSON; every run makes fresh invite codes."""
+    settings: Settings = current_app.extensions["hep-settings"]
+    click.echo(orjson.dumps(seed_demo(settings, clock.now(), clock.real_now()), option=orjson.OPT_INDENT_2))
+
+
+def seed_demo(settings: Settings, at: datetime, real_at: datetime) -> dict[str, Any]:
+    """The demo clinic's ways in. Ids are derived from names, so seeding twice changes nothing but the codes."""
+    scope = Scope(demo_id("clinic"), demo_id(EMAIL), Role.THERAPIST)
+    if clinics.find_clinic(scope) is None:
+        with write():
+            _found(scope, at)
+    codes = [
+        {"id": demo_id(name), "name": name, "birth_year": birth_year, **_code(settings, scope, name, real_at)}
+        for name, birth_year, _ in PATIENTS
+    ]
+    return {"clinic_id": scope.clinic_id, "therapist": {"email": EMAIL, "password": PASSWORD}, "patients": codes}
+
+
+def demo_id(name: str) -> UUID:
+    """The id of something of the demo clinic."""
+    return uuid5(NAMESPACE_URL, f"hep:demo:{name}")
+
+
+def _found(scope: Scope, at: datetime) -> None:
+    clinics.add_clinic(scope, "Demo clinic", at)
+    staff.add_staff(
+        scope,
+        StaffRow(
+            id=scope.subject_id,
+            email=EMAIL,
+            name="Dr. Demo",
+            role=Role.THERAPIST.value,
+            password_hash=hash_password(PASSWORD),
+            locale="en",
+            zone=ZONE,
+            created_at=at,
+        ),
+    )
+    for name, birth_year, locale in PATIENTS:
+        patients.add_patient(scope, demo_id(name), name=name, birth_year=birth_year, zone=ZONE, locale=locale, at=at)
+
+
+def _code(settings: Settings, scope: Scope, name: str, at: datetime) -> dict[str, str]:
+    return {"invite_code": invite_patient(settings, scope, demo_id(name), at).code}

@@ -1,0 +1,85 @@
+"""Protocols in one language, as a clinician reads them."""
+
+from dataclasses import asdict
+from typing import Any
+
+from hep_api.catalogue import Catalogue
+from hep_api.catalogue.values import ProtocolEntry
+from hep_api.codec import to_plain
+from hep_api.engine.protocol import Listing, Phase
+from hep_api.errors import NotFound
+from hep_api.library.exercises import dose, frequency, term
+
+
+def list_protocols(catalogue: Catalogue, language: str) -> list[dict[str, Any]]:
+    """Every protocol in one line."""
+    return [brief(catalogue, entry, language) for entry in catalogue.protocols.values()]
+
+
+def get_protocol(catalogue: Catalogue, protocol_id: str, language: str) -> dict[str, Any]:
+    """One protocol in full; raises NotFound."""
+    entry = catalogue.protocols.get(protocol_id)
+    if entry is None:
+        raise NotFound("There is no such protocol.")
+    protocol = entry.protocol
+    return {
+        **brief(catalogue, entry, language),
+        "content_hash": catalogue.content(protocol_id).hash,
+        "pain_policy": protocol.policy,
+        "run_policy": protocol.run_policy,
+        "contraindications": [text.of(language) for text in entry.contraindications],
+        "outcome_measures": list(entry.proms),
+        "phases": [_phase(catalogue, entry, phase, language) for phase in protocol.phases],
+        "schedule": [asdict(row) for row in protocol.schedule.rows] if protocol.schedule else [],
+        "notes": [text.of(language) for text in entry.notes],
+        "sources": list(entry.sources),
+    }
+
+
+def brief(catalogue: Catalogue, entry: ProtocolEntry, language: str) -> dict[str, Any]:
+    """A protocol in one line; weeks are those of all phases together."""
+    weeks_min, weeks_max = entry.total_weeks
+    return {
+        "id": entry.protocol.id,
+        "version": entry.protocol.version,
+        "name": entry.name.of(language),
+        "patient_name": entry.patient_name.of(language),
+        "region": term(catalogue, "regions", entry.protocol.region, language),
+        "weeks_min": float(weeks_min),
+        "weeks_max": float(weeks_max),
+        "reviewed_by": entry.review.reviewed_by,
+        "reviewed_on": entry.review.reviewed_on,
+    }
+
+
+def _phase(catalogue: Catalogue, entry: ProtocolEntry, phase: Phase, language: str) -> dict[str, Any]:
+    return {
+        "id": phase.id,
+        "name": entry.phase_names[phase.id].of(language),
+        "band": phase.band.value,
+        "weeks_min": float(phase.weeks_min),
+        "weeks_max": float(phase.weeks_max),
+        "frequency": frequency(phase.frequency),
+        "needs_sign_off": phase.needs_sign_off,
+        "exercises": [_listing(catalogue, entry, phase, listing, language) for listing in phase.exercises],
+        "entry": to_plain(phase.entry),
+        "exit": to_plain(phase.exit),
+    }
+
+
+def _listing(
+    catalogue: Catalogue, entry: ProtocolEntry, phase: Phase, listing: Listing, language: str
+) -> dict[str, Any]:
+    exercise = catalogue.exercises[listing.slug]
+    note = next((n.note for n in entry.listing_notes if (n.phase, n.slug) == (phase.id, listing.slug)), None)
+    return {
+        "slug": listing.slug,
+        "name": exercise.name.of(language),
+        "dose": dose(listing.dose or exercise.exercise.dose),
+        "frequency": frequency(listing.frequency or phase.frequency),
+        "from_rung": listing.from_rung,
+        "to_rung": listing.to_rung,
+        "core": listing.core,
+        "scheduled": listing.scheduled,
+        "note": note.of(language) if note else "",
+    }

@@ -1,0 +1,164 @@
+"""What is answered about exercises and protocols."""
+
+from marshmallow import fields
+
+from hep_api.web.paging import PageIn
+from hep_api.web.schemas import Out, Text
+
+
+class LibraryIn(PageIn):
+    """Which exercises to list."""
+
+    text = Text(high=60, load_default="", metadata={"description": "Words of the name, cue or targets"})
+    region = Text(high=60, load_default="", metadata={"description": "Only this region"})
+    equipment = Text(
+        high=400, load_default=None, allow_none=True,
+        metadata={"description": "Only what can be done with these, comma-separated; empty: without anything"},
+    )  # fmt: skip
+
+
+class TermOut(Out):
+    """A word of the vocabulary."""
+
+    slug = fields.String()
+    name = fields.String()
+
+
+class DoseRangeOut(Out):
+    """The range a dose moves in; amounts are counted in `unit`, holds in seconds (0: none)."""
+
+    sets_low = fields.Integer()
+    sets_high = fields.Integer()
+    low = fields.Integer()
+    high = fields.Integer()
+    unit = fields.String()
+    hold_low_seconds = fields.Integer()
+    hold_high_seconds = fields.Integer()
+    per_side = fields.Boolean()
+
+
+class FrequencyOut(Out):
+    """Times in a week, or every so many days; `bouts` a day."""
+
+    low = fields.Integer()
+    high = fields.Integer()
+    every_days = fields.Integer(allow_none=True)
+    bouts = fields.Integer()
+
+
+class RungOut(Out):
+    """One variant of the ladder, easiest first."""
+
+    id = fields.String()
+    name = fields.String()
+    load_kind = fields.String(data_key="load", metadata={"description": "none, kg, band, bar or effort"})
+    dose = fields.Nested(DoseRangeOut, allow_none=True, metadata={"description": "Replaces the exercise's dose"})
+
+
+class ExerciseBriefOut(Out):
+    """An exercise in one line."""
+
+    slug = fields.String()
+    name = fields.String()
+    region = fields.Nested(TermOut)
+    targets = fields.List(fields.Nested(TermOut))
+    equipment = fields.List(fields.Nested(TermOut))
+    bands = fields.List(fields.String(), metadata={"description": "A activation, S strength, R return, M mobility"})
+
+
+class ExerciseOut(ExerciseBriefOut):
+    """An exercise: how it is done, what goes wrong, how it gets harder."""
+
+    family = fields.String(metadata={"description": "The load family that it belongs to"})
+    also = fields.List(fields.String(), metadata={"description": "Further families that it loads"})
+    cue = fields.String()
+    fault = fields.String()
+    dose = fields.Nested(DoseRangeOut, allow_none=True)
+    frequency = fields.Nested(FrequencyOut)
+    tempo = fields.String(allow_none=True, metadata={"description": "Seconds down-pause-up"})
+    rest_low_seconds = fields.Integer()
+    rest_high_seconds = fields.Integer()
+    ladder = fields.List(fields.Nested(RungOut))
+    progress = fields.List(fields.String(), metadata={"description": "What moves once repetitions are at the top"})
+    media = fields.List(fields.Url(), metadata={"description": "Pictures and films; none come with the product"})
+    sources = fields.List(fields.String())
+
+
+class ExercisesOut(Out):
+    """Exercises by slug."""
+
+    items = fields.List(fields.Nested(ExerciseBriefOut))
+    next_cursor = fields.String(allow_none=True)
+
+
+class ListingOut(Out):
+    """One exercise of a phase."""
+
+    slug = fields.String()
+    name = fields.String()
+    dose = fields.Nested(DoseRangeOut, allow_none=True)
+    frequency = fields.Nested(FrequencyOut)
+    from_rung = fields.String(allow_none=True)
+    to_rung = fields.String(allow_none=True)
+    core = fields.Boolean()
+    scheduled = fields.Boolean(metadata={"description": "Its numbers come from the schedule"})
+    note = fields.String()
+
+
+class PhaseOut(Out):
+    """One phase; entry and exit are criteria: all, any, if_goal, or a word with subject and arguments."""
+
+    id = fields.String()
+    name = fields.String()
+    band = fields.String()
+    weeks_min = fields.Float()
+    weeks_max = fields.Float()
+    frequency = fields.Nested(FrequencyOut)
+    needs_sign_off = fields.Boolean()
+    exercises = fields.List(fields.Nested(ListingOut))
+    entry = fields.Dict()
+    exit = fields.Dict()
+
+
+class ScheduleRowOut(Out):
+    """Weeks of a fixed schedule: sets of so many repetitions maximum."""
+
+    first_week = fields.Integer()
+    last_week = fields.Integer()
+    sets = fields.Integer()
+    target = fields.Integer()
+
+
+class ProtocolBriefOut(Out):
+    """A protocol in one line."""
+
+    id = fields.String()
+    version = fields.String()
+    name = fields.String()
+    patient_name = fields.String(metadata={"description": "What the patient reads: neutral"})
+    region = fields.Nested(TermOut)
+    weeks_min = fields.Float()
+    weeks_max = fields.Float()
+    reviewed_by = fields.String(allow_none=True, metadata={"description": "Null: no clinician has signed it yet"})
+    reviewed_on = fields.Date(allow_none=True)
+
+
+class ProtocolOut(ProtocolBriefOut):
+    """A protocol."""
+
+    content_hash = fields.String(metadata={"description": "What a plan assigned now would be stored under"})
+    pain_policy = fields.String()
+    run_policy = fields.String(allow_none=True)
+    contraindications = fields.List(fields.String())
+    outcome_measures = fields.List(fields.String())
+    phases = fields.List(fields.Nested(PhaseOut))
+    schedule = fields.List(fields.Nested(ScheduleRowOut))
+    notes = fields.List(fields.String())
+    sources = fields.List(fields.String())
+
+
+class ProtocolsOut(Out):
+    """Protocols by id."""
+
+    items = fields.List(fields.Nested(ProtocolBriefOut))
+    next_cursor = fields.String(allow_none=True)

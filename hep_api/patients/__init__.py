@@ -1,0 +1,1 @@
+"""A therapist's patients: the work-list, who they are, and their invites."""

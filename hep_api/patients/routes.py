@@ -1,0 +1,69 @@
+"""Patients, for the therapists who care for them."""
+
+from typing import Any
+from uuid import UUID
+
+from hep_api import clock
+from hep_api.patients import service, worklist
+from hep_api.patients.schemas import InviteOut, PatientChangeIn, PatientIn, PatientOut, WorkListIn, WorkListOut
+from hep_api.web.auth import audience, scope, settings
+from hep_api.web.contract import Slice, conditional
+from hep_api.web.etags import asked_version, version_tag
+from hep_api.web.paging import page
+
+slice_ = Slice("patients", __name__, description="Patients in the caller's care, most urgent first, and their invites.")
+Answer = tuple[dict[str, Any], dict[str, str]]
+
+
+@slice_.route("/v1/patients", methods=["POST"])
+@audience("therapist")
+@slice_.arguments(PatientIn)
+@slice_.response(201, PatientOut)
+def add_patient(body: dict[str, Any]) -> Answer:
+    """Add a patient, in the caller's care."""
+    return _answer(service.add_patient(scope(), body, clock.now()))
+
+
+@slice_.route("/v1/patients")
+@audience("therapist")
+@slice_.arguments(WorkListIn, location="query")
+@slice_.response(200, WorkListOut)
+def list_patients(query: dict[str, Any]) -> dict[str, Any]:
+    """The work-list: most urgent first, with pain, adherence, phase and last signs of life."""
+    lines = service.list_work(scope(), text=query["text"], archived=query["archived"])
+    items, next_cursor = page(lines, worklist.order, query.get("cursor"), query["limit"])
+    return {"items": items, "next_cursor": next_cursor}
+
+
+@slice_.route("/v1/patients/<uuid:patient_id>")
+@audience("therapist")
+@slice_.response(200, PatientOut)
+def read_patient(patient_id: UUID) -> Answer:
+    """One patient; the ETag is the version."""
+    return _answer(service.get_patient(scope(), patient_id))
+
+
+@slice_.route("/v1/patients/<uuid:patient_id>", methods=["PATCH"])
+@audience("therapist")
+@slice_.arguments(PatientChangeIn)
+@slice_.response(200, PatientOut)
+@conditional
+def change_patient(body: dict[str, Any], patient_id: UUID) -> Answer:
+    """Change a patient; If-Match is honoured when it is sent."""
+    version = asked_version(required=False)
+    return _answer(service.change_patient(scope(), patient_id, body, version, clock.now()))
+
+
+@slice_.route("/v1/patients/<uuid:patient_id>/invites", methods=["POST"])
+@audience("therapist")
+@slice_.response(201, InviteOut)
+def invite_patient(patient_id: UUID) -> service.Invite:
+    """Invite the patient's phone: a code, a link and a QR code. Older open invites stop working."""
+    return service.invite_patient(settings(), scope(), patient_id, clock.real_now())
+
+
+def _answer(row: Any) -> Answer:
+    plain = {
+        name: getattr(row, name) for name in ("id", "name", "birth_year", "zone", "locale", "version", "created_at")
+    }
+    return {**plain, "archived": row.archived_at is not None}, version_tag(row.version)

@@ -1,0 +1,50 @@
+"""compose.yaml says the same as the launcher: several machines run what one machine runs."""
+
+from pathlib import Path
+
+import pytest
+from ruamel.yaml import YAML
+
+from stack import product
+from stack.product import Address
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def services():
+    return YAML(typ="safe").load(ROOT / "compose.yaml")["services"]
+
+
+@pytest.mark.parametrize(
+    "service, argv",
+    [
+        ("migrate", product.migrate()),
+        ("worker", product.worker().argv),
+        ("beat", product.beat(Path("/var/lib/hep")).argv),
+    ],
+)
+def test_a_service_runs_what_the_launcher_runs(services, service, argv):
+    command, launched = services[service]["command"], list(argv[2:])  # after `python -m`
+    assert command[:4] == launched[:4]
+    assert set(command) <= set(launched)
+
+
+def test_the_image_serves_as_the_launcher_serves():
+    image = (ROOT / "Dockerfile").read_text()
+    for word in product.web(Address("0.0.0.0", 8000)).argv[2:-3]:
+        assert f'"{word}"' in image
+
+
+def test_everything_waits_for_the_schema(services):
+    for service in ("web", "worker", "beat"):
+        assert services[service]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
+
+
+def test_several_web_processes_and_one_beat(services):
+    assert services["web"]["deploy"]["replicas"] == 2
+    assert "deploy" not in services["beat"]
+
+
+def test_the_image_is_not_run_by_root():
+    assert "\nUSER hep\n" in (ROOT / "Dockerfile").read_text()
