@@ -94,7 +94,7 @@ def judge_exercise(
     step = course.load_step_kg or s.exercise.load_step or ladder.DEFAULT_LOAD_STEP_KG
     rungs = rungs_for(content, content.protocol.phase(plan.phase.id), slot.slug)
     verdict, after = applied(s, verdict, rungs, step)
-    moved_on = current.basis is not None and (current.basis.capped or current.basis.session_id != session.id)
+    moved_on = current.basis is None or current.basis.capped or current.basis.session_id != session.id
     if moved_on and RANK[verdict.outcome] > RANK[Outcome.HOLD]:
         verdict, after = _capped(verdict), slot
     if verdict.outcome in HARDER and _family_advanced(course, plan, s):

@@ -50,23 +50,6 @@ def forget_device(scope: Scope, client_id: UUID, now: datetime) -> None:
     row.gone_at = row.gone_at or now
 
 
-def forget_family(scope: Scope, family_id: UUID, now: datetime) -> int:
-    """Send nothing any more to the devices that a sign-in registered; returns how many."""
-    ended = session().execute(
-        update(DeviceRow)
-        .where(
-            DeviceRow.clinic_id == scope.clinic_id,
-            DeviceRow.owner_id == scope.subject_id,
-            DeviceRow.family_id == family_id,
-            DeviceRow.gone_at.is_(None),
-        )
-        .values(gone_at=now)
-        .returning(DeviceRow.id)
-        .execution_options(synchronize_session=False)
-    )
-    return len(ended.all())
-
-
 def _register(scope: Scope, registration: Registration, now: datetime) -> DeviceRow:
     row = session().scalars(_mine(scope, registration.client_id).with_for_update()).one_or_none()
     # On purpose over all clinics: a phone has one address, whoever holds it.

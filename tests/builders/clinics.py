@@ -37,7 +37,12 @@ def found_clinic(name: str = "North Clinic", at: datetime = FOUNDED_AT) -> Clini
 
 
 def add_colleague(
-    scope: Scope, *, role: Role = Role.THERAPIST, email: str | None = None, name: str = "Dr. Rivera", at: datetime = FOUNDED_AT
+    scope: Scope,
+    *,
+    role: Role = Role.THERAPIST,
+    email: str | None = None,
+    name: str = "Dr. Rivera",
+    at: datetime = FOUNDED_AT,
 ) -> Scope:
     """One more member of staff of the scope's clinic, with PASSWORD."""
     colleague = Scope(scope.clinic_id, uuid4(), role)

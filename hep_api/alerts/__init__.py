@@ -1,0 +1,1 @@
+"""Alerts: what waits for a clinician, and what was done about it."""

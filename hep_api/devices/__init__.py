@@ -1,0 +1,1 @@
+"""Devices: where a push can reach whoever asks."""

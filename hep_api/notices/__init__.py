@@ -1,0 +1,1 @@
+"""Reminders and notices: planned, claimed, checked again, sent and settled."""

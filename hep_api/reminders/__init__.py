@@ -1,0 +1,1 @@
+"""Reminders: when a patient wants to hear from us."""
