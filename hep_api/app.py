@@ -8,16 +8,20 @@ from flask.json.provider import JSONProvider
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from hep_api import cli, clock
+from hep_api.alerts.routes import slice_ as alerts
+from hep_api.devices.routes import slice_ as devices
 from hep_api.identity.routes import slice_ as identity
 from hep_api.library.routes import slice_ as library
 from hep_api.patients.routes import slice_ as patients
+from hep_api.reminders.routes import slice_ as reminders
 from hep_api.settings import Settings
 from hep_api.store.db import db, engine_options
 from hep_api.web import contract, logs, problems, requests, throttle
 from hep_api.web.auth import audience_of
+from hep_api.web.demo import slice_ as demo
 from hep_api.web.health import slice_ as service
 
-SLICES = (service, identity, library, patients)
+SLICES = (service, identity, library, patients, devices, reminders, alerts)
 
 
 class OrJson(JSONProvider):
@@ -51,7 +55,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     problems.install(app)
     throttle.install(app, chosen.throttle_storage_url)
     api = contract.install(app)
-    for slice_ in SLICES:
+    for slice_ in (*SLICES, demo) if chosen.demo_clock else SLICES:
         api.register_blueprint(slice_)
     cli.install(app)
     refuse_undeclared_routes(app)

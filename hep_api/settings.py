@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from hep_api.errors import SettingsError
 
 MIN_SECRET = 32
+CRASHPOINTS = ("after_claim", "after_send")
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
@@ -36,6 +37,7 @@ class Settings:
     invite_hours: int
     metrics_token: str | None = field(repr=False)
     log_level: str
+    crashpoint: str | None = None
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> "Settings":
@@ -99,14 +101,15 @@ def _database_url(text: str, seen: Mapping[str, Any]) -> str:
     allowed = "allowed are postgresql://user:password@host/name and sqlite:///path/to/file"
     if not text:
         return f"sqlite:///{seen['data_dir'] / 'hep.sqlite3'}" if "data_dir" in seen else ""
+    scheme, _, rest = text.partition("://")
     try:
-        scheme, database = urlsplit(text).scheme, urlsplit(text).path.lstrip("/")
+        database = urlsplit(text).path.lstrip("/")
     except ValueError as error:
         raise ValueError(f"is not an address ({error}); {allowed}") from error
     if scheme in {"postgresql", "postgres", "postgresql+psycopg"} and database:
-        return f"postgresql+psycopg://{text.split('://', 1)[1]}"
-    if scheme == "sqlite" and database and ":memory:" not in text:
-        return f"sqlite:///{Path(text.removeprefix('sqlite:///')).resolve()}"
+        return f"postgresql+psycopg://{rest}"
+    if scheme == "sqlite" and database and rest.startswith("/") and ":memory:" not in rest:
+        return f"sqlite:///{Path(rest[1:]).resolve()}"
     # The address itself may hold a password, so it is not repeated.
     raise ValueError(f"does not name a database the product can use; {allowed}")
 
@@ -184,6 +187,14 @@ def _number(default: int, low: int, high: int) -> Read:
     return read
 
 
+def _crashpoint(text: str, seen: Mapping[str, Any]) -> str | None:
+    if text and text not in CRASHPOINTS:
+        raise ValueError(f"is '{text}'; allowed are {', '.join(CRASHPOINTS)}")
+    if text and not seen.get("demo_clock"):
+        raise ValueError("is only for rehearsals; allowed only together with HEP_DEMO_CLOCK=1")
+    return text or None
+
+
 def _level(text: str, _: Mapping[str, Any]) -> str:
     if (text or "INFO").upper() not in LEVELS:
         raise ValueError(f"is '{text}'; allowed are {', '.join(LEVELS)}")
@@ -218,6 +229,8 @@ VARIABLES = (
     Variable("HEP_METRICS_TOKEN", "metrics_token", _optional, "none: /metrics is open",
              "Bearer token that /metrics asks for."),
     Variable("HEP_LOG_LEVEL", "log_level", _level, "INFO", f"One of {', '.join(LEVELS)}."),
+    Variable("HEP_CRASHPOINT", "crashpoint", _crashpoint, "none",
+             "Rehearsals only: where a worker's process dies at once (after_claim, after_send)."),
 )  # fmt: skip
 """Every setting, in the order they are read: a later one may use an earlier one."""
 

@@ -1,7 +1,5 @@
 """The product's processes as one table: what is started, in which order, with which settings."""
 
-import os
-import secrets
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -57,25 +55,13 @@ def beat(data: Path) -> Command:
     return Command("beat", (PYTHON, "-m", "celery", "-A", "workers.app", "beat", *where, "--loglevel", "INFO"))
 
 
-def secret_key(data: Path) -> str:
-    """Return the instance's own secret, made on first use and readable by its owner only."""
-    path = data / "secret_key"
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
-    with os.fdopen(descriptor, "w") as file:
-        file.write(secrets.token_urlsafe(48))
-    return path.read_text()
-
-
 def settings(
     data: Path, address: Address, redis_url: str, *, demo_clock: bool, given: Mapping[str, str]
 ) -> dict[str, str]:
-    """Return the environment of every process: `given` wins, except for what this start decides itself."""
-    defaults = {"DATABASE_URL": f"sqlite:///{data / 'hep.sqlite3'}"}
-    if not given.get("SECRET_KEY"):
-        defaults["SECRET_KEY"] = secret_key(data)
+    """Return the environment of every process: `given`, except for what this start decides itself.
+
+    What is absent the product decides for itself within its data folder: the SQLite file, the secret key.
+    """
     decided = {
         "HEP_DATA_DIR": str(data),
         "HEP_HOST": address.host,
@@ -85,4 +71,4 @@ def settings(
     }
     if demo_clock:
         decided["HEP_DEMO_CLOCK"] = "1"
-    return {**defaults, **{name: value for name, value in given.items() if value}, **decided}
+    return {**given, **decided}

@@ -51,9 +51,18 @@ def ways_in_text(ways_in: Mapping[str, Any], indent: str = "  ") -> str:
         label = name.replace("_", " ")
         if isinstance(value, Mapping):
             lines += [f"{indent}{label}", ways_in_text(value, indent + "  ")]
+        elif isinstance(value, list):
+            lines.append(f"{indent}{label}")
+            lines += [f"{indent}  - {_item_text(item)}" for item in value]
         else:
             lines.append(f"{indent}{label}: {value}")
     return "\n".join(lines)
+
+
+def _item_text(item: object) -> str:
+    if not isinstance(item, Mapping):
+        return str(item)
+    return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in item.items() if value is not None)
 
 
 def greeting(instance: Instance) -> str:

@@ -2,13 +2,17 @@
 
 import click
 
+from hep_api.errors import SettingsError
 from hep_api.store import schema
 
 
 @click.command("migrate")
 def migrate() -> None:
     """Bring the database to the shape that this version expects."""
-    click.echo(f"The database is at {schema.upgrade()}.")
+    try:
+        click.echo(f"The database is at {schema.upgrade()}.")
+    except SettingsError as error:
+        raise click.ClickException(error.message) from error
 
 
 @click.command("draft-migration")

@@ -8,9 +8,11 @@ from uuid import UUID
 
 from hep_api import codec
 from hep_api.courses.reading import loaded
+from hep_api.courses.revisions import lifted
+from hep_api.courses.unheeded import alert_unheeded
 from hep_api.courses.writing import Written, write_course
-from hep_api.engine.course import replay, step
-from hep_api.engine.facts import Fact
+from hep_api.engine.course import advance, replay, step
+from hep_api.engine.facts import Action, Fact, Verb
 from hep_api.engine.protocol import Content
 from hep_api.engine.state import Course, PlanStatus
 from hep_api.errors import Conflict, FieldError, Invalid
@@ -30,7 +32,8 @@ Answer = Callable[["Written"], dict[str, Any]]
 class Submission:
     """A fact with what recording it needs. `check` refuses bad references, `answer` makes the reply that is kept.
 
-    `contents` are new contents an assignment brings; `also` writes further rows in the same transaction.
+    `contents` are new contents an assignment brings; `also` writes further rows in the same transaction. `sent` is what
+    the client sent, where we filled in more (an instant, a plan): a retry is known by it.
     """
 
     fact: Fact
@@ -38,6 +41,7 @@ class Submission:
     check: Check | None = None
     contents: Mapping[str, Content] | None = None
     also: Callable[[], None] | None = None
+    sent: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ def record(scope: Scope, patient_id: UUID, submission: Submission, now: datetime
     body). Nothing is written then. A fact from the future, or about an ended plan, is kept and decides nothing.
     """
     fact = submission.fact
-    mark = codec.fingerprint(*_sent(fact))
+    mark = codec.fingerprint(*_sent(submission))
     with write():
         patients.lock_patient(scope, patient_id)
         known = facts.find_fact(scope, patient_id, fact.id)
@@ -72,7 +76,7 @@ def record(scope: Scope, patient_id: UUID, submission: Submission, now: datetime
             raise Invalid("Some fields cannot be used.", problems)
         if submission.also:
             submission.also()
-        fact = replace(fact, drives=_drives(course, fact, now))
+        fact = replace(fact, drives=fact.drives and _drives(scope, course, fact, now))
         sequence = patients.take_sequence(scope, patient_id)
         corrects = getattr(fact.body, "corrects", None)
         kept = fact_row(patient_id, fact, received_at=now, sequence=sequence, fingerprint=mark, corrects=corrects)
@@ -82,21 +86,34 @@ def record(scope: Scope, patient_id: UUID, submission: Submission, now: datetime
         written = write_course(
             scope, patient_id, version, course, after, fact, now, replayed=replayed, sequence=sequence
         )
+        if not fact.drives:
+            alert_unheeded(scope, patient_id, fact, now)
         kept.answer = submission.answer(written)
         session().flush()
     return Recorded(kept.answer, created=True)
 
 
-def _sent(fact: Fact) -> tuple[str, dict[str, Any]]:
+def _sent(submission: Submission) -> tuple[str, Mapping[str, Any]]:
+    fact = submission.fact
     kind, body = codec.body_plain(fact.body)
+    if submission.sent is not None:
+        return kind, submission.sent
     envelope = {"occurred_at": fact.occurred_at.isoformat(), "zone": fact.zone, "plan_id": str(fact.plan_id)}
     return kind, {**body, **envelope}
 
 
-def _drives(course: Course, fact: Fact, now: datetime) -> bool:
+def _drives(scope: Scope, course: Course, fact: Fact, now: datetime) -> bool:
+    return fact.occurred_at <= now + FUTURE_TOLERANCE and not _was_over(scope, course, fact)
+
+
+def _was_over(scope: Scope, course: Course, fact: Fact) -> bool:
+    """Whether the fact's plan had ended when it happened: one that arrives late from before still counts."""
     plan = course.plan(fact.plan_id) if fact.plan_id else None
-    over = plan is not None and plan.status is PlanStatus.ENDED
-    return fact.occurred_at <= now + FUTURE_TOLERANCE and not over
+    if plan is None or plan.status is not PlanStatus.ENDED:
+        return False
+    known = [fact_of(row) for row in facts.list_facts(scope, course.patient_id) if row.plan_id == plan.id]
+    ends = [other.order for other in known if isinstance(other.body, Action) and other.body.verb is Verb.END]
+    return any(end < fact.order for end in ends)
 
 
 def _folded(scope: Scope, patient_id: UUID, course: Course, fact: Fact, corrects: UUID | None) -> tuple[Course, bool]:
@@ -107,4 +124,6 @@ def _folded(scope: Scope, patient_id: UUID, course: Course, fact: Fact, corrects
         return step(course, fact), False
     known = [fact_of(row) for row in facts.list_facts(scope, patient_id)]
     again = replay(Course(patient_id, contents=course.contents), known)
-    return again, True
+    # As far as the course was before: else the boundaries after the last fact would look as if they had not fired.
+    again = advance(again, max(course.advanced_to or fact.occurred_at, fact.occurred_at))
+    return lifted(course, again), True

@@ -52,13 +52,20 @@ def _taken_in(course: Course, fact: Fact) -> Course:
         case Measurement() as body:
             return reporting.measure(course, fact, body)
         case Pause(from_on, until_on, _):
-            return replace(course, days_out=(*course.days_out, DaysOut(from_on, until_on)))
+            return replace(course, days_out=_paused(course.days_out, DaysOut(from_on, until_on)))
         case Equipment(load_step_kg):
             return replace(course, load_step_kg=load_step_kg)
         case Assign() as body:
             return replace(course, plans=(*course.plans, begin_plan(body, course.contents[body.content_hash])))
         case Action() as body:
             return act(course, fact, body)
+
+
+def _paused(days_out: tuple[DaysOut, ...], fresh: DaysOut) -> tuple[DaysOut, ...]:
+    """The days out with a new pause; it ends an open one on the day before, and replaces one that begins no earlier."""
+    kept = [out for out in days_out if out.until_on is not None or out.from_on < fresh.from_on]
+    ended = [replace(out, until_on=out.until_on or fresh.from_on - timedelta(days=1)) for out in kept]
+    return (*ended, fresh)
 
 
 def _stops_of(course: Course, tried: Course) -> Course:

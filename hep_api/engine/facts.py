@@ -61,7 +61,10 @@ class ExerciseLog:
 
 @dataclass(frozen=True, slots=True)
 class SessionLog:
-    """One bout of one plan. `limp`, `instability` None = not answered. `swelling` grade 0-4 [SPEC 3.1]."""
+    """One bout of one plan. `limp`, `instability` None = not answered. `swelling` grade 0-4 [SPEC 3.1].
+
+    `note` is the patient's own words: kept for people, never read by a rule.
+    """
 
     exercises: tuple[ExerciseLog, ...]
     bout: int = 1
@@ -69,6 +72,7 @@ class SessionLog:
     swelling: int | None = None
     instability: bool | None = None
     corrects: UUID | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,10 @@ class AfterCheckIn:
 
 @dataclass(frozen=True, slots=True)
 class MorningReport:
-    """The next local morning at a treated site (None = every site): pain 0-10, stiffness 0-10 and minutes."""
+    """The next local morning at a treated site (None = every site): pain 0-10, stiffness 0-10 and minutes.
+
+    `note` is the patient's own words: kept for people, never read by a rule.
+    """
 
     site: str | None = None
     pain: Decimal | None = None
@@ -93,6 +100,7 @@ class MorningReport:
     night_pain: bool | None = None
     limp: bool | None = None
     corrects: UUID | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,3 +231,15 @@ class Fact:
 def credited_on(occurred_at: datetime, zone: str) -> date:
     """The patient's local calendar day of an aware instant."""
     return occurred_at.astimezone(ZoneInfo(zone)).date()
+
+
+def worst_pain(body: Body) -> Decimal | None:
+    """The worst pain that a session, check-in or morning tells of, 0-10; None when it tells of none."""
+    match body:
+        case SessionLog(exercises):
+            told = [entry.pain for log in exercises for entry in log.sets if entry.pain is not None]
+            return max(told, default=None)
+        case AfterCheckIn() | MorningReport():
+            return body.pain
+        case _:
+            return None

@@ -7,79 +7,16 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from hep_api.engine.dose import Dose, DoseRange, Load
-from hep_api.engine.facts import Form, Side
-from hep_api.engine.outcomes import Decision, Outcome, ScopeKind, Shown
+from hep_api.engine.dose import Dose, DoseRange
+from hep_api.engine.facts import Side
+from hep_api.engine.outcomes import Decision, ScopeKind, Shown
 from hep_api.engine.protocol import Content
+from hep_api.engine.results import Basis, Proposal, Result
 
 
 def prescription_id(plan_id: UUID, slug: str) -> UUID:
     """One exercise of a plan; survives changes of dose, rung and phase."""
     return uuid5(NAMESPACE_URL, f"hep:prescription:{plan_id}:{slug}")
-
-
-class Settled(StrEnum):
-    """What a morning says about the day before [SPEC 3.2]."""
-
-    SETTLED = "settled"
-    WATCH = "watch"
-    FLARE = "flare"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """One exercise in one session, judged: what the rules look at. `final` None until the morning or cut-off.
-
-    `worst` is the ceiled worst pain that was told, None when none was; `pain_missing` True when a done set lacks its
-    score. `via` is the decisive rule, `counts` False when the session cannot count towards A2 [SPEC 3.9.2].
-    """
-
-    session_id: UUID
-    on: date
-    bout: int
-    rung: int
-    dose: Dose
-    worst: int | None
-    pain_missing: bool
-    rise: Decimal
-    completion: Decimal
-    full_hit: bool
-    top_hit: bool
-    rpe: Decimal | None
-    form: Form
-    load_used: Load | None = None
-    qualifies: bool = False
-    counts: bool = False
-    final: Outcome | None = None
-    via: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Basis:
-    """Where a prescription stood when a session was judged; the final decision starts from here again.
-
-    `capped` True = at best HOLD: a second bout or a clinician's change came in between.
-    """
-
-    session_id: UUID
-    rung: int
-    dose: Dose
-    range: DoseRange
-    extension: int
-    weeks_counted: int = 0
-    capped: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """An A2 or A4 that waits for a clinician in `suggest`; one a slot (or plan), replaced by newer evidence."""
-
-    key: UUID
-    outcome: Outcome
-    made_on: date
-    after: Shown | None = None
-    phase_after: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +25,8 @@ class Slot:
 
     `extension` counts reps above range-top (0-5, SPEC 3.4). `sets_prescribed` is what restoring climbs back to.
     `rest_from` set = unavailable until a morning settles (R1, R2); `skip_from` set = the next session day after it is
-    skipped (M2). `harder_on` are the days of harder changes.
+    skipped (M2). `harder_on` are the days of harder changes. `floor` and `ceiling` bound the walk; `pin_floor` and
+    `pin_ceiling` are the clinician's own bounds, which outlast a phase [SPEC 1.2.6].
     """
 
     id: UUID
@@ -110,6 +48,8 @@ class Slot:
     skip_from: date | None = None
     basis: Basis | None = None
     proposal: Proposal | None = None
+    pin_floor: int | None = None
+    pin_ceiling: int | None = None
 
     @property
     def shown(self) -> Shown:
@@ -164,11 +104,15 @@ class Red:
     region: str
     flare: bool
     rule: str
+    session_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """A stop: only a clinician lifts it. `families` for family scope; hides all exercise when `red_flag`."""
+    """A stop: only a clinician lifts it. `families` for family scope; hides all exercise when `red_flag`.
+
+    `since_on` is the patient's local day of the stop; `region` is where mobility work is locked ("" = everywhere).
+    """
 
     id: UUID
     scope: ScopeKind
@@ -177,6 +121,8 @@ class Lock:
     rule: str
     since: datetime
     plan_id: UUID | None
+    since_on: date
+    region: str = ""
     red_flag: bool = False
 
 
@@ -192,7 +138,7 @@ class OpenAlert:
     tier: str
     since: datetime
     plan_id: UUID | None
-    decision_key: UUID | None = None
+    region: str = ""
 
 
 @dataclass(frozen=True, slots=True)

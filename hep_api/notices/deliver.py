@@ -3,8 +3,10 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
+
+import structlog
 
 from hep_api.notices.caps import within_daily_cap
 from hep_api.notices.days import DayReader, DayState
@@ -21,6 +23,10 @@ CHUNK = 50
 """Deliveries a turn: few enough to be sent well within a lease."""
 
 SPREAD_A_TURN = 200
+TROUBLE = timedelta(minutes=5)
+"""When a delivery is looked at again whose recipient's day could not be read."""
+
+log = structlog.get_logger("hep.notices")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +91,13 @@ def _allowance() -> int:
 
 def _judged(courier: Courier, candidate: Candidate, now: datetime) -> Verdict:
     day: DayState | None = None
-    if candidate.recipient_kind == "patient":
-        day = courier.read_day(candidate.recipient_id, now)
-    return judge(candidate, day, now)
+    try:
+        if candidate.recipient_kind == "patient":
+            day = courier.read_day(candidate.recipient_id, now)
+        return judge(candidate, day, now)
+    except Exception as error:  # noqa: BLE001 - one patient's trouble must not keep everybody else's reminders back
+        log.error("day_unreadable", occurrence_id=str(candidate.occurrence_id), error=type(error).__name__)  # noqa: TRY400 - a traceback may hold what a patient wrote
+        return Wait(min(now + TROUBLE, candidate.expires_at), "day_unreadable")
 
 
 def _part(verdicts: Sequence[tuple[Candidate, Verdict]], lease_seconds: float, now: datetime) -> list[Candidate]:

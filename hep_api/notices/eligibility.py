@@ -43,42 +43,31 @@ Verdict = Go | End | Wait
 
 def judge(candidate: Candidate, day: DayState | None, now: datetime) -> Verdict:
     """What to do with a delivery at `now`; `day` is the patient's day, None for staff."""
-    if not candidate.occurrence_open:
-        return End("cancelled", "no_longer_owed")
-    if candidate.expires_at <= now:
-        return End("expired", "late")
-    if candidate.ambiguous >= MOST_AMBIGUOUS:
-        return End("unconfirmed", "interrupted_too_often")
-    if not candidate.address.live:
-        return End("undeliverable", "device_gone")
-    if not candidate.recipient_active:
-        return End("suppressed", "recipient_gone")
-    unwanted = _unwanted(candidate, day)
-    if unwanted:
-        return unwanted
-    return _in_quiet(candidate, now) or Go()
+    hurdles = (
+        (not candidate.occurrence_open, End("cancelled", "no_longer_owed")),
+        (candidate.expires_at <= now, End("expired", "late")),
+        (candidate.ambiguous >= MOST_AMBIGUOUS, End("unconfirmed", "interrupted_too_often")),
+        (not candidate.address.live, End("undeliverable", "device_gone")),
+        (not candidate.recipient_active, End("suppressed", "recipient_gone")),
+        (not candidate.enabled, End("suppressed", "turned_off")),
+        (not candidate.alert_waits, End("suppressed", "not_waiting_for_this_reader")),
+    )
+    for met, end in hurdles:
+        if met:
+            return end
+    return _unwanted(candidate.kind, day) or _in_quiet(candidate, now) or Go()
 
 
-def _unwanted(candidate: Candidate, day: DayState | None) -> End | None:
-    match candidate.kind:
-        case kind if kind == ALERT:
-            return None if candidate.alert_waits else End("suppressed", "not_waiting_for_this_reader")
-        case kind if kind == EXERCISE_DUE:
-            return _no_exercise(candidate, day)
-        case kind if kind == CHECK_IN:
-            return None if day and day.check_in_due else End("cancelled", "reported")
-        case _:
-            return None
-
-
-def _no_exercise(candidate: Candidate, day: DayState | None) -> End | None:
+def _unwanted(kind: str, day: DayState | None) -> End | None:
     """Nobody is reminded of what is locked, paused, done or not due [SPEC 7.4, 7.6]."""
+    if kind == CHECK_IN and not (day and day.check_in_due):
+        return End("cancelled", "reported")
+    if kind != EXERCISE_DUE:
+        return None
     if day is None or day.locked:
         return End("suppressed", "locked")
     if day.paused:
         return End("suppressed", "paused")
-    if not candidate.enabled:
-        return End("suppressed", "turned_off")
     if day.done:
         return End("cancelled", "done")
     return None if day.scheduled else End("suppressed", "nothing_due")

@@ -29,7 +29,7 @@ def message_for(candidate: Candidate, now: datetime) -> PushMessage:
         address=PushAddress(kind, candidate.address.value),
         template=TEMPLATES[candidate.kind],
         locale=candidate.locale,
-        ttl_seconds=min(left, MOST_TTL_SECONDS),
+        ttl_seconds=max(0, min(left, MOST_TTL_SECONDS)),
         tag=f"{candidate.kind}:{candidate.occurrence_id}",
         collapse_key=COLLAPSE_KEYS[candidate.kind],
     )

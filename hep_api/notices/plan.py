@@ -2,11 +2,16 @@
 
 from datetime import datetime
 
+import structlog
+
 from hep_api.store.db import write
 from hep_api.store.occurrences import replan
-from hep_api.store.occurrences_due import patients_to_plan
+from hep_api.store.occurrences_due import patients_to_plan, plan_later
+from hep_api.store.scope import Scope
 
 PATIENTS_A_TURN = 50
+
+log = structlog.get_logger("hep.notices")
 
 
 def plan_notices(now: datetime, most_turns: int = 20) -> int:
@@ -19,9 +24,19 @@ def plan_notices(now: datetime, most_turns: int = 20) -> int:
     for _ in range(most_turns):
         scopes = patients_to_plan(now, PATIENTS_A_TURN)
         for scope in scopes:
-            with write():
-                replan(scope, scope.subject_id, now)
+            _plan_one(scope, now)
         planned += len(scopes)
         if len(scopes) < PATIENTS_A_TURN:
             break
     return planned
+
+
+def _plan_one(scope: Scope, now: datetime) -> None:
+    try:
+        with write():
+            replan(scope, scope.subject_id, now)
+    except (ValueError, LookupError, OSError) as error:
+        # Such as a zone that these zone rules do not know: the others are planned all the same.
+        log.error("patient_not_planned", error=type(error).__name__)  # noqa: TRY400 - no traceback: it may hold data
+        with write():
+            plan_later(scope.subject_id, now)

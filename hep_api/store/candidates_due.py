@@ -60,7 +60,7 @@ class Candidate:
 def load_candidates(claims: Collection[Claim]) -> list[Candidate]:
     """What there is to know about the claims that this worker still holds, oldest due first."""
     fences = {claim.delivery_id: claim for claim in claims}
-    rows = session().execute(_query(fences)).tuples()
+    rows = session().execute(_query(fences)).all()
     return [
         _candidate(fences[row[0].id], *row)
         for row in rows

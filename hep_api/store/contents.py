@@ -1,5 +1,6 @@
 """Canonical content under its hash: global, because the hash is the address and no clinic is in it."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import select
@@ -20,6 +21,12 @@ def store_content(content_hash: str, kind: str, body: bytes, at: datetime) -> No
 def find_content(content_hash: str) -> bytes | None:
     """The canonical bytes under a hash, or None."""
     return session().scalar(select(ContentRow.body).where(ContentRow.hash == content_hash))
+
+
+def find_contents(hashes: Collection[str]) -> dict[str, bytes]:
+    """The canonical bytes under each of these hashes that is known, in one statement."""
+    found = select(ContentRow.hash, ContentRow.body).where(ContentRow.hash.in_(hashes))
+    return {row.hash: row.body for row in session().execute(found)}
 
 
 def get_content(content_hash: str) -> bytes:

@@ -55,14 +55,38 @@ def find_decision(scope: Scope, decision_id: UUID) -> DecisionRow | None:
     return session().scalars(found).one_or_none()
 
 
-def list_decisions(scope: Scope, plan_id: UUID, *, before: int | None = None, limit: int = 50) -> list[DecisionRow]:
-    """A plan's decisions, newest first, superseded ones too; `before` is the sequence of the last one already seen."""
+def list_decisions(
+    scope: Scope, plan_id: UUID, *, before: int | None = None, limit: int = 50, superseded: bool | None = None
+) -> list[DecisionRow]:
+    """A plan's decisions, newest first; `before` is the sequence of the last one already seen.
+
+    `superseded` True: only those that a newer revision replaced, False: only current ones, None: all.
+    """
     found = select(DecisionRow).where(
         in_reach(scope, DecisionRow.clinic_id, DecisionRow.patient_id), DecisionRow.plan_id == plan_id
     )
     if before is not None:
         found = found.where(DecisionRow.sequence < before)
+    if superseded is not None:
+        newer = DecisionRow.superseded_by
+        found = found.where(newer.is_not(None) if superseded else newer.is_(None))
     return list(session().scalars(found.order_by(DecisionRow.sequence.desc()).limit(limit)))
+
+
+def phase_changes(scope: Scope, plan_id: UUID) -> list[DecisionRow]:
+    """The decisions that brought a plan into another phase, oldest first; proposals and superseded ones left out."""
+    found = (
+        select(DecisionRow)
+        .where(
+            in_reach(scope, DecisionRow.clinic_id, DecisionRow.patient_id),
+            DecisionRow.plan_id == plan_id,
+            DecisionRow.phase_after != "",
+            DecisionRow.proposed.is_(False),
+            DecisionRow.superseded_by.is_(None),
+        )
+        .order_by(DecisionRow.decided_at, DecisionRow.sequence)
+    )
+    return list(session().scalars(found))
 
 
 def add_decision(scope: Scope, row: DecisionRow, superseded: DecisionRow | None) -> None:

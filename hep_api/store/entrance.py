@@ -69,7 +69,7 @@ def hold_invite(code_hash: str, at: datetime) -> tuple[InviteRow, PatientRow] | 
         )
         .with_for_update(of=InviteRow)
     )
-    return session().execute(found).tuples().one_or_none()
+    return session().execute(found).one_or_none()
 
 
 def hold_refresh(refresh_hash: str) -> tuple[RefreshTokenRow, TokenFamilyRow] | None:
@@ -83,7 +83,7 @@ def hold_refresh(refresh_hash: str) -> tuple[RefreshTokenRow, TokenFamilyRow] | 
         .where(RefreshTokenRow.hash == refresh_hash)
         .with_for_update()
     )
-    return session().execute(found).tuples().one_or_none()
+    return session().execute(found).one_or_none()
 
 
 def was_used(refresh_hash: str) -> bool:

@@ -65,6 +65,16 @@ def patients_to_plan(now: datetime, limit: int) -> list[Scope]:
     return [Scope(clinic_id, patient_id, Role.PATIENT) for clinic_id, patient_id in session().execute(found).all()]
 
 
+def plan_later(patient_id: UUID, now: datetime) -> None:
+    """Come back to a patient that could not be planned for in an hour, so that nobody else waits behind."""
+    session().execute(
+        update(PatientRow)
+        .where(PatientRow.id == patient_id)
+        .values(planned_until=now + FRESH + timedelta(hours=1))
+        .execution_options(synchronize_session=False)
+    )
+
+
 def spread_due(now: datetime, limit: int) -> Spread:
     """Put due occurrences on their way to every device that the recipient has now; oldest first, at most `limit`.
 

@@ -20,10 +20,12 @@ PUSH = "push"
 class Settled:
     """A patient's wishes with all that goes with them; `version` 0 when they were never set and are the default.
 
+    `enabled` is what the patient said; the wishes are also off while no channel is open.
     `since`: from when reminders are owed, None while there is no plan to be reminded of.
     """
 
     wishes: Wishes
+    enabled: bool
     channels: tuple[str, ...]
     preview_opt_in: bool
     version: int
@@ -47,14 +49,15 @@ def get_wishes(scope: Scope, patient_id: UUID) -> Settled:
     row = session().execute(found).one_or_none()
     if row is None:
         raise NotFound("There is no such patient.")
-    zone, archived_at, _, begun_at = row.tuple()
+    zone, archived_at, _, begun_at = row
     setting: ReminderSettingRow | None = row[2]
     plan_at: datetime | None = None if archived_at else begun_at
     if setting is None:
-        return Settled(Wishes(zone), (PUSH,), preview_opt_in=False, version=0, since=plan_at)
+        return Settled(Wishes(zone), enabled=True, channels=(PUSH,), preview_opt_in=False, version=0, since=plan_at)
     return Settled(
         _wishes(zone, setting),
-        tuple(setting.channels),
+        enabled=setting.enabled,
+        channels=tuple(setting.channels),
         preview_opt_in=setting.preview_opt_in,
         version=setting.version,
         since=max(plan_at, setting.updated_at) if plan_at else None,

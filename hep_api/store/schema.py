@@ -11,7 +11,9 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import OperationalError
 
+from hep_api.errors import SettingsError
 from hep_api.store.db import WRITE, db
 from hep_api.store.models import Row
 
@@ -21,7 +23,10 @@ LOCK = 4_837_201
 
 
 def upgrade() -> str:
-    """Bring an empty or older database to the newest shape, in one transaction; returns the revision it is at."""
+    """Bring an empty or older database to the newest shape, in one transaction; returns the revision it is at.
+
+    Raises SettingsError when the database cannot be opened.
+    """
     with _one_transaction() as connection:
         command.upgrade(_config(connection), "head")
         return MigrationContext.configure(connection).get_current_revision() or ""
@@ -63,9 +68,17 @@ def _config(connection: Connection | None) -> Config:
 def _one_transaction() -> Iterator[Connection]:
     sqlite = db.engine.dialect.name == "sqlite"
     options: dict[str, Any] = {WRITE: True} if sqlite else {"isolation_level": "READ COMMITTED"}
-    with db.engine.connect() as plain:
+    with _connected() as plain:
         connection = plain.execution_options(**options)
         with connection.begin():
             if not sqlite:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
             yield connection
+
+
+def _connected() -> Connection:
+    try:
+        return db.engine.connect()
+    except OperationalError as error:
+        reason = str(error.orig).strip().splitlines()[0]
+        raise SettingsError(f"DATABASE_URL names a database that cannot be opened: {reason}") from error

@@ -38,7 +38,7 @@ def work_items(scope: Scope, *, archived: bool = False) -> list[WorkItem]:
             PatientRow.archived_at.is_not(None) if archived else PatientRow.archived_at.is_(None),
         )
     )
-    items = {row.id: WorkItem(row, summary or {}, at) for row, summary, at in session().execute(found).tuples()}
+    items = {row.id: WorkItem(row, summary or {}, at) for row, summary, at in session().execute(found)}
     for alert in session().scalars(_open_alerts(scope)):
         if alert.patient_id in items:
             items[alert.patient_id].alerts.append((alert.tier, alert.rule))

@@ -8,26 +8,32 @@ from pathlib import Path
 from stack import watcher
 from stack.processes import Command
 
-# Starts a child that leaves its group and session and loses its parent, and one that stays; notes all three pids.
+# Starts a child that leaves its session and loses its parent (unless "together") and one that stays; each notes its
+# pid. The parent then "leaves" when both have, or stays: "stubborn", or ending when it is asked to.
 FAMILY = """
 import os, pathlib, signal, sys, time
-notes = pathlib.Path(sys.argv[1])
+notes, manners = pathlib.Path(sys.argv[1]), sys.argv[2:]
 def note(name):
     (notes / f"{name}.part").write_text(str(os.getpid()))
     (notes / f"{name}.part").rename(notes / f"{name}.pid")
-if os.fork() == 0:
+def stay():
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+if "together" not in manners and os.fork() == 0:
     os.setsid()
     if os.fork() == 0:
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        stay()
         note("runaway")
         time.sleep(300)
     os._exit(0)
 if os.fork() == 0:
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    stay()
     note("child")
     time.sleep(300)
+if "stubborn" in manners:
+    stay()
 note("parent")
-sys.argv[2:] == ["leaves"] or time.sleep(300)
+while "leaves" not in manners or not all((notes / f"{name}.pid").exists() for name in ("child", "runaway")):
+    time.sleep(0.01)
 """
 MEMBERS = ("parent", "child", "runaway")
 

@@ -111,7 +111,7 @@ def test_everything_runs_and_nothing_stays(tmp_path, stand_in):
         assert _get(f"{instance.address.url}/health/ready") == {"status": "ready"}
         assert instance.ways_in == {"therapist": {"email": "t@example.org", "password": "p"}, "invite_code": "ABCD"}
         seen = _get(f"{instance.address.url}/settings")
-        assert seen["DATABASE_URL"] == f"sqlite:///{data}/hep.sqlite3"
+        assert seen["DATABASE_URL"] is None  # the product's own default, in its data folder
         assert seen["REDIS_URL"] == f"unix://{data}/redis.sock"
         assert seen["HEP_DEMO_CLOCK"] is None
         wait_for((data / "ticked").exists, seconds=30)
@@ -140,7 +140,6 @@ def test_settings_given_from_outside_win(tmp_path, stand_in, redis_url):
         "SECRET_KEY": "outside",
         "HEP_DEMO_CLOCK": "1",
     }
-    assert not (tmp_path / "var" / "secret_key").exists()
 
 
 def test_a_failing_step_is_told_in_its_own_words(tmp_path, stand_in):
@@ -211,17 +210,13 @@ def test_killed_it_leaves_nothing_and_the_next_start_works(tmp_path, stand_in):
 class TestSettings:
     """What a start decides itself, and what it leaves alone."""
 
-    def test_a_secret_is_made_once_and_kept_from_others(self, tmp_path):
-        first = product.secret_key(tmp_path)
-        assert product.secret_key(tmp_path) == first
-        assert len(first) >= 64
-        assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
-
-    def test_an_empty_value_counts_as_absent(self, tmp_path):
-        given = {"DATABASE_URL": "", "SECRET_KEY": ""}
+    def test_what_a_start_decides_wins(self, tmp_path):
+        given = {"HEP_DATA_DIR": "elsewhere", "HEP_PORT": "1", "SECRET_KEY": "outside"}
         settings = product.settings(tmp_path, Address("::1", 80), "redis://r", demo_clock=False, given=given)
-        assert settings["DATABASE_URL"].startswith("sqlite:///")
-        assert settings["SECRET_KEY"]
+        assert settings["HEP_DATA_DIR"] == str(tmp_path)
+        assert (settings["HEP_HOST"], settings["HEP_PORT"]) == ("::1", "80")
+        assert settings["SECRET_KEY"] == "outside"
+        assert "HEP_DEMO_CLOCK" not in settings
 
     def test_an_address_is_written_as_a_browser_takes_it(self):
         assert Address("::1", 80).url == "http://[::1]:80"
@@ -234,5 +229,12 @@ class TestSettings:
         assert asked == Options(Path("d"), environment, host="h", port=0, demo_clock=True)
 
     def test_ways_in_are_lines_to_read(self):
-        text = ways_in_text({"therapist": {"email": "t@example.org"}, "invite_code": "ABCD"})
-        assert text == "  therapist\n    email: t@example.org\n  invite code: ABCD"
+        patients = [{"name": "Ana", "birth_year": None, "invite_code": "ABCD"}]
+        text = ways_in_text({"therapist": {"email": "t@example.org"}, "patients": patients, "zone": "UTC"})
+        assert text.splitlines() == [
+            "  therapist",
+            "    email: t@example.org",
+            "  patients",
+            "    - name Ana, invite code ABCD",
+            "  zone: UTC",
+        ]

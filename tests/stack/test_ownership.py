@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from stack.ownership import StartError, sole_owner
-from tests.stack.families import alive, noted
+from tests.stack.families import MEMBERS, alive, noted
 
 ROOT = Path(__file__).parents[2]
 
@@ -18,7 +18,7 @@ from stack.processes import start_process
 from tests.stack.families import FAMILY, python
 data = pathlib.Path(sys.argv[1])
 with sole_owner(data) as lock:
-    start_process(python(FAMILY, data, grace_seconds=1.0), log=data / "log", cwd=data, held=(lock,))
+    start_process(python(FAMILY, data, "stubborn", grace_seconds=1.0), log=data / "log", cwd=data, held=(lock,))
     time.sleep(300)
 """
 
@@ -37,7 +37,7 @@ def test_a_folder_is_free_after_its_owner_left(tmp_path):
 def test_the_next_owner_waits_until_the_processes_of_a_killed_one_are_gone(tmp_path):
     """They still hold ports and sockets while their grace runs."""
     with subprocess.Popen([sys.executable, "-c", OWNER, tmp_path], cwd=ROOT) as owner:
-        family = noted(tmp_path, "child", "runaway")
+        family = noted(tmp_path, *MEMBERS)
         owner.kill()
     assert alive(family) == set(family)
     with sole_owner(tmp_path):

@@ -85,14 +85,14 @@ def test_a_command_that_ends_takes_its_orphans_along(tmp_path, start):
 
 
 def test_a_killed_watcher_takes_its_command_along(tmp_path, start):
-    child = start(python(FAMILY, tmp_path))
+    child = start(python(FAMILY, tmp_path, "together"))
     parent, _ = noted(tmp_path, "parent", "child")
     child.watch.kill()
     wait_for(lambda: not alive([parent]))
 
 
 def test_stopping_after_the_watcher_was_killed_sweeps_its_session(tmp_path, start):
-    child = start(python(FAMILY, tmp_path))
+    child = start(python(FAMILY, tmp_path, "together"))
     family = noted(tmp_path, "parent", "child")
     child.watch.kill()
     child.watch.wait()

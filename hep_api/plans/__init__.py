@@ -1,0 +1,1 @@
+"""Plans: assigned and steered by therapists, followed by patients, explained to both."""

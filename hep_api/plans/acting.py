@@ -1,0 +1,123 @@
+"""Steers a plan: sign off, confirm, hold, resume, unlock, advance, end, accept, reject."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from hep_api.courses.reading import course_at
+from hep_api.courses.recording import Recorded
+from hep_api.engine.acting import harder_today
+from hep_api.engine.facts import Verb, credited_on
+from hep_api.engine.phases import needs_sign_off, signed_off
+from hep_api.engine.protocol import AllOf, AnyOf, Content, Criterion, IfGoal, Predicate
+from hep_api.engine.state import Course, Plan
+from hep_api.errors import Conflict, FieldError, NotFound
+from hep_api.plans.clinician import Desk, action, plan_in, record_on_plan, refuse_ended
+from hep_api.plans.proposals import Named, find_named, refuse_replaced
+from hep_api.plans.rendering import find_proposal, locks_shown
+from hep_api.store import plans
+from hep_api.store.models import PlanRow
+
+CLINICIAN = "clinician"
+"""Who signs when the protocol names nobody else."""
+
+
+def act_on_plan(desk: Desk, plan_id: UUID, given: Mapping[str, Any]) -> Recorded:
+    """Act on a plan; raises NotFound, Invalid, and Conflict: plan_ended, sign_off_missing, no_next_phase,
+    proposal_replaced or one_harder_change_a_day.
+    """
+    row = plans.get_plan(desk.scope, plan_id)
+    course = course_at(desk.scope, row.patient_id, desk.now)
+    plan = plan_in(course, plan_id)
+    verb = Verb(given["verb"])
+    named = _named(desk, row, plan, given)
+    body = action(
+        desk,
+        verb,
+        given["reason"],
+        target=given["lock_id"] or (named.key if named else None),
+        subject=given["subject"] or (CLINICIAN if verb is Verb.SIGN_OFF else ""),
+        phase=given["phase"] or _phase_meant(verb, course.content(plan), plan),
+    )
+
+    def refuse(now: Course, current: Plan) -> list[FieldError]:
+        refuse_ended(current)
+        match verb:
+            case Verb.SIGN_OFF | Verb.CONFIRM:
+                return _bad_signature(desk, now.content(current), given)
+            case Verb.UNLOCK:
+                if given["lock_id"] not in {lock.id for lock in locks_shown(now, current)}:
+                    raise NotFound("There is no such lock.")
+            case Verb.ADVANCE:
+                _refuse_advance(now.content(current), current)
+            case Verb.ACCEPT | Verb.REJECT:
+                _refuse_proposal(desk, row, now, current, given)
+        return []
+
+    return record_on_plan(desk, row, body, given, refuse)
+
+
+def _named(desk: Desk, row: PlanRow, plan: Plan, given: Mapping[str, Any]) -> Named | None:
+    return find_named(desk.scope, row, plan, given["decision_id"]) if given["decision_id"] else None
+
+
+def _phase_meant(verb: Verb, content: Content, plan: Plan) -> str:
+    """A sign-off opens the next phase, a confirmation belongs to the current one, unless they say otherwise."""
+    after = content.protocol.after(plan.phase.id)
+    if verb is Verb.SIGN_OFF and after is not None:
+        return after.id
+    return plan.phase.id if verb in (Verb.SIGN_OFF, Verb.CONFIRM) else ""
+
+
+def _bad_signature(desk: Desk, content: Content, given: Mapping[str, Any]) -> list[FieldError]:
+    found = []
+    phases = [phase.id for phase in content.protocol.phases]
+    if given["phase"] and given["phase"] not in phases:
+        found.append(FieldError("phase", f"Not a phase of this protocol; allowed: {', '.join(phases)}."))
+    if given["verb"] == Verb.CONFIRM:
+        allowed = sorted(desk.catalogue.confirmations)
+    else:
+        allowed = sorted({CLINICIAN, *_signers(content)})
+    if given["subject"] and given["subject"] not in allowed:
+        found.append(FieldError("subject", f"There is none such; allowed: {', '.join(allowed)}."))
+    return found
+
+
+def _signers(content: Content) -> set[str]:
+    """What the protocol's gates call their sign-offs, such as the one that lets two phases overlap."""
+    gates = [gate for phase in content.protocol.phases for gate in (phase.entry, phase.exit)]
+    return {word.subject for gate in gates for word in _words(gate) if word.word == Verb.SIGN_OFF}
+
+
+def _words(criterion: Criterion) -> list[Predicate]:
+    match criterion:
+        case AllOf(clauses) | AnyOf(clauses):
+            return [word for clause in clauses for word in _words(clause)]
+        case IfGoal(_, clause):
+            return _words(clause)
+        case Predicate():
+            return [criterion]
+
+
+def _refuse_advance(content: Content, plan: Plan) -> None:
+    after = content.protocol.after(plan.phase.id)
+    if after is None:
+        raise Conflict("The plan is in its last phase.", code="no_next_phase")
+    if needs_sign_off(after) and not signed_off(plan, after):
+        raise Conflict(f"Phase {after.id} needs a sign-off first.", code="sign_off_missing", details={"phase": after.id})
+
+
+def _refuse_proposal(desk: Desk, row: PlanRow, course: Course, plan: Plan, given: Mapping[str, Any]) -> None:
+    named = _named(desk, row, plan, given)
+    if named is None:
+        raise NotFound("There is no such decision.")
+    refuse_replaced(desk, row, course, plan, named, given["revision"])
+    found = find_proposal(plan, named.key)
+    if given["verb"] == Verb.REJECT or found is None:
+        return
+    slot = found[1]
+    if slot is None:
+        _refuse_advance(course.content(plan), plan)
+        return
+    if harder_today(course, plan, slot, credited_on(desk.now, course.zone)):
+        raise Conflict("This group of exercises already became harder today.", code="one_harder_change_a_day")

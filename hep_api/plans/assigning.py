@@ -1,0 +1,128 @@
+"""Assigns a whole programme to a patient in one transaction."""
+
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from hep_api import codec
+from hep_api.courses.recording import Recorded, Submission, record
+from hep_api.courses.writing import Written
+from hep_api.engine.assigning import listing_of
+from hep_api.engine.ladder import rungs_of
+from hep_api.engine.facts import Assign, Fact, Side, credited_on
+from hep_api.engine.protocol import Content
+from hep_api.errors import FieldError, Invalid
+from hep_api.plans.clinician import Desk, plan_in, sent
+from hep_api.store import contents, patients, plans
+from hep_api.store.models import PlanRow
+
+MOST_DAYS_AWAY = 366
+"""How far from today a first day may lie: beyond a year it is a typing mistake."""
+
+
+def plan_id_of(patient_id: UUID, fact_id: UUID) -> UUID:
+    """The id of the plan that a fact assigns: the same for every retry."""
+    return uuid5(NAMESPACE_URL, f"hep:plan:{patient_id}:{fact_id}")
+
+
+def assign_plan(desk: Desk, patient_id: UUID, given: Mapping[str, Any]) -> Recorded:
+    """Assign a protocol; raises NotFound (patient out of reach), Invalid (every bad reference) and Conflict."""
+    patient = patients.get_patient(desk.scope, patient_id)
+    if given["protocol_id"] not in desk.catalogue.protocols:
+        known = ", ".join(sorted(desk.catalogue.protocols))
+        raise Invalid("Some fields cannot be used.", [FieldError("protocol_id", f"There is none such; known: {known}.")])
+    content = desk.catalogue.content(given["protocol_id"])
+    today = credited_on(desk.now, patient.zone)
+    mistakes = list(_mistakes(content, given))
+    if abs(given["started_on"] - today) > timedelta(days=MOST_DAYS_AWAY):
+        mistakes.append(FieldError("started_on", "More than a year away from today."))
+    body = _assign(plan_id_of(patient_id, given["id"]), content, given)
+    fact = Fact(given["id"], desk.now, patient.zone, today, body, plan_id=body.plan_id)
+    submission = Submission(
+        fact,
+        lambda written: _answer(fact.id, content, body, written),
+        check=lambda _: mistakes,
+        contents={content.hash: content},
+        also=lambda: _add_rows(desk, patient_id, content, body),
+        sent=sent(body.plan_id, given),
+    )
+    return record(desk.scope, patient_id, submission, desk.now)
+
+
+def _assign(plan_id: UUID, content: Content, given: Mapping[str, Any]) -> Assign:
+    exercises = content.exercises
+    rungs = {
+        slug: index
+        for slug, rung_id in sorted(given["start_rungs"].items())
+        if slug in exercises
+        for index, rung in enumerate(exercises[slug].rungs)
+        if rung.id == rung_id
+    }
+    return Assign(
+        plan_id=plan_id,
+        content_hash=content.hash,
+        started_on=given["started_on"],
+        side=Side(given["side"]),
+        autonomy=given["autonomy"],
+        days=tuple(sorted(given["days"])),
+        start_rungs=tuple(rungs.items()),
+        morning_baseline=given["morning_baseline"],
+        goals=tuple(sorted(given["goals"])),
+    )
+
+
+def _mistakes(content: Content, given: Mapping[str, Any]) -> Iterator[FieldError]:
+    """Start rungs must lie inside what the first phase allows of the ladder."""
+    first = content.protocol.phases[0]
+    for slug, rung_id in given["start_rungs"].items():
+        listing = listing_of(first, slug)
+        if listing is None:
+            known = ", ".join(entry.slug for entry in first.exercises)
+            yield FieldError(f"start_rungs.{slug}", f"The first phase does not list it; it lists: {known}.")
+            continue
+        rungs = rungs_of(content.exercises[slug], listing)
+        allowed = [rung.id for rung in rungs.exercise.rungs[rungs.floor : rungs.ceiling + 1]]
+        if rung_id not in allowed:
+            yield FieldError(f"start_rungs.{slug}", f"Not a variant of the first phase; allowed: {', '.join(allowed)}.")
+
+
+def _add_rows(desk: Desk, patient_id: UUID, content: Content, body: Assign) -> None:
+    plain = codec.content_plain(content.protocol, content.exercises, content.config)
+    contents.store_content(content.hash, "plan", codec.canonical(plain), desk.now)
+    row = PlanRow(
+        id=body.plan_id,
+        clinic_id=desk.scope.clinic_id,
+        patient_id=patient_id,
+        protocol_id=content.protocol.id,
+        protocol_version=content.protocol.version,
+        content_hash=content.hash,
+        status="active",
+        phase=content.protocol.phases[0].id,
+        started_on=body.started_on,
+        side=body.side.value,
+        autonomy=body.autonomy,
+        version=1,
+        created_at=desk.now,
+        created_by=desk.scope.subject_id,
+    )
+    plans.add_plan(desk.scope, row)
+
+
+def _answer(fact_id: UUID, content: Content, body: Assign, written: Written) -> dict[str, Any]:
+    plan = plan_in(written.after, body.plan_id)
+    return {
+        "id": fact_id,
+        "plan_id": plan.id,
+        "version": 1,
+        "protocol_id": content.protocol.id,
+        "protocol_version": content.protocol.version,
+        "content_hash": content.hash,
+        "status": plan.status.value,
+        "phase": plan.phase.id,
+        "started_on": plan.started_on,
+        "days": list(plan.days),
+        "side": plan.side.value,
+        "autonomy": plan.autonomy,
+        "prescriptions": [slot.id for slot in plan.slots],
+    }

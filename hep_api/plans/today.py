@@ -1,0 +1,141 @@
+"""A patient's day and plans, built by hand for the phone: no clock in it, so that unchanged stays unchanged."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from hep_api.engine.agenda import Agenda, Day, Item, agenda
+from hep_api.engine.explain import Phrase
+from hep_api.engine.outcomes import Outcome, Shown
+from hep_api.engine.state import Course, Plan, PlanStatus, Slot
+from hep_api.plans import rendering
+from hep_api.plans.phases import left_until_next, road, where
+from hep_api.plans.words import Words
+
+SCREEN_EVERY = timedelta(days=7)
+"""The short red-flag screen is answered at the beginning and every week [SPEC 5.1]."""
+CHANGES = frozenset(
+    {Outcome.REGRESS, Outcome.MODIFY, Outcome.INCREASE_REPS, Outcome.INCREASE_LOAD, Outcome.ADVANCE_VARIANT}
+)
+"""Outcomes of a session that leave another prescription behind."""
+
+Speak = Mapping[str, Words]
+"""The words of a plan by its content hash."""
+
+
+def today(course: Course, speak: Speak, on: date) -> dict[str, Any]:
+    """What there is to do on a local day, over all plans that have not ended."""
+    days = [agenda(course, plan, on) for plan in live_plans(course)]
+    return {
+        "on": on,
+        "zone": course.zone,
+        "plans": [_day(course, speak[day.plan.content_hash], day) for day in days],
+        "check_ins_due": _check_ins(course, speak, days),
+        "screen_due": bool(days) and (course.screened_on is None or on - course.screened_on >= SCREEN_EVERY),
+        "paused": any(day.day is Day.PAUSED for day in days),
+        "locked": any(day.day is Day.LOCKED for day in days),
+    }
+
+
+def whole_plans(course: Course, speak: Speak, on: date) -> dict[str, Any]:
+    """Every plan of a patient: phases, where it stands, what is prescribed now, what is left until the next phase."""
+    return {"on": on, "plans": [_whole(course, speak[plan.content_hash], plan, on) for plan in course.plans]}
+
+
+def live_plans(course: Course) -> list[Plan]:
+    """The plans that have not ended."""
+    return [plan for plan in course.plans if plan.status is not PlanStatus.ENDED]
+
+
+def _day(course: Course, words: Words, day: Agenda) -> dict[str, Any]:
+    plan = day.plan
+    return {
+        "plan_id": plan.id,
+        "name": words.plan(),
+        "side": plan.side.value,
+        "phase": where(words, plan),
+        "day": day.day.value,
+        "day_text": words.say(Phrase(f"day.{day.day}")),
+        "exercises": [_exercise(words, item) for item in day.items],
+        "resting": [_resting(words, item) for item in day.resting],
+        "pending": _pending(words, plan),
+        "locks": [rendering.lock(words, course, plan, lock) for lock in rendering.locks_shown(course, plan)],
+        "left_until_next_phase": left_until_next(words, course, plan, day.on),
+    }
+
+
+def _exercise(words: Words, item: Item) -> dict[str, Any]:
+    slot = item.slot
+    return {**_card(words, slot), "why_today_differs": why_differs(words, slot)}
+
+
+def _card(words: Words, slot: Slot) -> dict[str, Any]:
+    entry = words.entry(slot.slug)
+    return {
+        **rendering.prescription(words, slot),
+        "cue": entry.cue.of(words.language) if entry else "",
+        "fault": entry.fault.of(words.language) if entry else "",
+        "media": [],
+    }
+
+
+def why_differs(words: Words, slot: Slot) -> str | None:
+    """Why a prescription is not that of the last session, in words; None when it is, or there was no session."""
+    last = slot.results[-1] if slot.results else None
+    if last is None:
+        return None
+    change = rendering.moved(words, slot.slug, Shown(last.rung, last.dose, 0), slot.shown)
+    if change is None:
+        return None
+    if last.final in CHANGES:
+        return f"{words.say(Phrase(f'outcome.{last.final}'))} {change}"
+    return change
+
+
+def _resting(words: Words, item: Item) -> dict[str, Any]:
+    why = item.resting.value if item.resting else ""
+    return {
+        "prescription_id": item.slot.id,
+        "slug": item.slot.slug,
+        "name": words.exercise(item.slot.slug),
+        "why": why,
+        "why_text": words.say(Phrase(f"resting.{why}")),
+    }
+
+
+def _pending(words: Words, plan: Plan) -> list[dict[str, Any]]:
+    return [rendering.proposal(words, value, slot) for value, slot in rendering.waiting(plan)]
+
+
+def _check_ins(course: Course, speak: Speak, days: Sequence[Agenda]) -> list[dict[str, Any]]:
+    """The hour after each session of today, and one morning report for each treated site."""
+    after = [
+        {"kind": "after", "session_id": session.id, "site": None, "site_name": None}
+        for day in days
+        for session in day.plan.sessions
+        if session.on == day.on and session.settle_minutes is None
+    ]
+    sites = {
+        words.content.protocol.region: words.region()
+        for day in days
+        if day.morning_due and (words := speak[day.plan.content_hash])
+    }
+    return after + [
+        {"kind": "morning", "session_id": None, "site": site, "site_name": name} for site, name in sorted(sites.items())
+    ]
+
+
+def _whole(course: Course, words: Words, plan: Plan, on: date) -> dict[str, Any]:
+    over = plan.status is PlanStatus.ENDED
+    return {
+        "plan_id": plan.id,
+        "name": words.plan(),
+        "side": plan.side.value,
+        "status": plan.status.value,
+        "started_on": plan.started_on,
+        "days": list(plan.days),
+        "phase": where(words, plan),
+        "phases": road(words, plan),
+        "exercises": [_card(words, slot) for slot in plan.slots if slot.active],
+        "left_until_next_phase": [] if over else left_until_next(words, course, plan, on),
+    }

@@ -1,0 +1,31 @@
+"""When the patient who asks wants to be reminded."""
+
+from typing import Any
+
+from hep_api import clock
+from hep_api.reminders import service
+from hep_api.reminders.schemas import RemindersIn, RemindersOut
+from hep_api.web.auth import audience, scope
+from hep_api.web.contract import Slice
+
+slice_ = Slice("reminders", __name__, description="When a patient wants to be reminded.")
+
+
+@slice_.route("/v1/me/reminders")
+@audience("patient")
+@slice_.response(200, RemindersOut)
+def read_reminders() -> dict[str, Any]:
+    """My wishes; 18:00 on days with something to do until I choose."""
+    return service.read_wishes(scope())
+
+
+@slice_.route("/v1/me/reminders", methods=["PUT"])
+@audience("patient")
+@slice_.arguments(RemindersIn)
+@slice_.response(200, RemindersOut)
+def keep_reminders(body: dict[str, Any]) -> dict[str, Any]:
+    """Keep my wishes, all at once. My zone follows; reminders that are already out are not repeated.
+
+    At most two notices come on a day that are not about safety, whatever I wish.
+    """
+    return service.keep_wishes(scope(), body, clock.now())

@@ -1,0 +1,1 @@
+"""Catching up: a batch of facts up, everything that changed down."""

@@ -1,0 +1,71 @@
+"""The feed of a patient's changes: numbered under a lock, so that who follows the numbers skips none."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from hep_api.courses import course_at
+from hep_api.engine.state import Course
+from hep_api.errors import FieldError, Invalid
+from hep_api.store import changes, decisions, facts
+from hep_api.store.mapping import decision_of
+from hep_api.store.models import ChangeRow, DecisionRow, FactRow
+from hep_api.store.scope import Scope
+from hep_api.web.answers import Teller, as_plain
+from hep_api.web.facts import SCHEMAS
+from hep_api.web.paging import decode_cursor, encode_cursor
+
+
+def list_changes(
+    scope: Scope, patient_id: UUID, cursor: str | None, limit: int, teller: Teller, *, now: datetime
+) -> dict[str, Any]:
+    """Changes after a cursor, oldest first; raises Invalid when the cursor is none of ours."""
+    after = _position(cursor)
+    found = changes.list_changes(scope, patient_id, after=after, limit=limit + 1)
+    shown = found[:limit]
+    last = shown[-1].sequence if shown else after
+    known = _Known(scope, patient_id, shown, now)
+    items = [known.item(row, teller) for row in shown]
+    return {"items": items, "next_cursor": encode_cursor([last]), "more": len(found) > limit}
+
+
+def _position(cursor: str | None) -> int:
+    if not cursor:
+        return 0
+    position = decode_cursor(cursor, 1)[0]
+    if isinstance(position, bool) or not isinstance(position, int):
+        raise Invalid("This cursor is none of ours.", [FieldError("cursor", "Use the next_cursor of before.")])
+    return position
+
+
+class _Known:
+    """What a page of changes refers to, read in two statements; the course names the exercises of decisions."""
+
+    def __init__(self, scope: Scope, patient_id: UUID, rows: list[ChangeRow], now: datetime) -> None:
+        told = {UUID(row.ref_id) for row in rows if row.kind in SCHEMAS}
+        decided = {UUID(row.ref_id) for row in rows if row.kind == "decision"}
+        self._facts = facts.facts_by_id(scope, patient_id, told) if told else {}
+        self._decisions = decisions.decisions_by_id(scope, patient_id, decided) if decided else {}
+        self._course = course_at(scope, patient_id, now) if decided else Course(patient_id)
+
+    def item(self, row: ChangeRow, teller: Teller) -> dict[str, Any]:
+        """One change with what it refers to."""
+        fact = self._facts.get(UUID(row.ref_id)) if row.kind in SCHEMAS else None
+        decision = self._decisions.get(UUID(row.ref_id)) if row.kind == "decision" else None
+        return {
+            "kind": row.kind,
+            "ref_id": row.ref_id,
+            "at": row.at.isoformat(),
+            "fact": _fact(fact) if fact else None,
+            "decision": as_plain(self._decision(decision, teller)) if decision else None,
+        }
+
+    def _decision(self, row: DecisionRow, teller: Teller) -> dict[str, Any]:
+        ends = {"revision": row.revision, "superseded_by": row.superseded_by, "settled_as": row.settled_as}
+        return {**teller.decision(row.id, decision_of(row), self._course), **ends}
+
+
+def _fact(row: FactRow) -> dict[str, Any]:
+    names = ("id", "kind", "plan_id", "zone", "credited_on", "drives", "corrects", "body")
+    plain: dict[str, Any] = as_plain({name: getattr(row, name) for name in names})
+    return {**plain, "occurred_at": row.occurred_at.isoformat(), "received_at": row.received_at.isoformat()}

@@ -1,0 +1,79 @@
+"""What a phone sends and receives when it catches up."""
+
+from marshmallow import fields
+
+from hep_api.web.answer_schemas import DecisionOut, FactOut
+from hep_api.web.contract import FieldProblem
+from hep_api.web.paging import PageIn
+from hep_api.web.schemas import In, Out
+
+MOST_FACTS = 200
+
+
+class BatchIn(In):
+    """Up to 200 facts; each is read, applied and answered on its own."""
+
+    facts = fields.List(fields.Raw(), required=True)
+
+
+class ResultOut(Out):
+    """What became of one fact. 201 and 200 as in a request of its own; 409 and 422 will never be accepted as they are;
+    5xx may be sent again."""
+
+    id = fields.UUID(allow_none=True, metadata={"description": "As far as it could be read"})
+    status = fields.Integer()
+    code = fields.String(allow_none=True)
+    detail = fields.String(allow_none=True)
+    errors = fields.List(fields.Nested(FieldProblem))
+    answer = fields.Nested(FactOut, allow_none=True)
+
+
+class ResultsOut(Out):
+    """A result for each fact, in the order in which they were sent."""
+
+    results = fields.List(fields.Nested(ResultOut))
+
+
+class ChangesIn(PageIn):
+    """Where to go on; without a cursor from the beginning."""
+
+
+class KeptFactOut(Out):
+    """A fact as it is kept."""
+
+    id = fields.UUID()
+    kind = fields.String()
+    plan_id = fields.UUID(allow_none=True)
+    occurred_at = fields.AwareDateTime()
+    zone = fields.String()
+    credited_on = fields.Date()
+    received_at = fields.AwareDateTime()
+    drives = fields.Boolean()
+    corrects = fields.UUID(allow_none=True)
+    body = fields.Dict(metadata={"description": "Amounts as `achieved`, in the unit of the dose; decimals as text"})
+
+
+class KeptDecisionOut(DecisionOut):
+    """A decision, its revision, and what became of it."""
+
+    revision = fields.Integer()
+    superseded_by = fields.UUID(allow_none=True, metadata={"description": "Set: no longer the current revision"})
+    settled_as = fields.String(allow_none=True, metadata={"description": "How a proposal ended"})
+
+
+class ChangeOut(Out):
+    """Something that changed: a fact or a decision comes with it, anything else is to be read again."""
+
+    kind = fields.String(metadata={"description": "session, morning, decision, plan, alert, patient ..."})
+    ref_id = fields.String()
+    at = fields.AwareDateTime()
+    fact = fields.Nested(KeptFactOut, allow_none=True)
+    decision = fields.Nested(KeptDecisionOut, allow_none=True)
+
+
+class ChangesOut(Out):
+    """Changes in the order in which they happened here; keep `next_cursor` for the next time."""
+
+    items = fields.List(fields.Nested(ChangeOut))
+    next_cursor = fields.String(metadata={"description": "Always there, also when nothing changed"})
+    more = fields.Boolean(metadata={"description": "True: there is another page already"})

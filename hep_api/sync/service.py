@@ -1,0 +1,99 @@
+"""Applies a batch of facts one by one, each in its own transaction; a bad one never stops the others."""
+
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+import structlog
+
+from hep_api.codec import KINDS
+from hep_api.courses import Report, instant_of, take_in
+from hep_api.engine.facts import RANKS
+from hep_api.errors import Conflict, FieldError, HepError, Invalid
+from hep_api.store.db import StoreBusy
+from hep_api.store.scope import Scope
+from hep_api.web.answers import Teller
+from hep_api.web.facts import SAYS_ITS_KIND, as_sent, read_fact
+
+log = structlog.get_logger("hep.sync")
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """One fact of a batch: where it stood in it, and how it could be read."""
+
+    index: int
+    report: Report
+
+    @property
+    def id(self) -> UUID | None:
+        """Its id, as far as it could be read."""
+        return self.report.data.get("id")
+
+
+def apply_batch(
+    scope: Scope, patient_id: UUID, raws: Sequence[Any], teller: Teller, *, now: datetime
+) -> list[dict[str, Any]]:
+    """A result for each fact in the order sent; applied in the order in which they happened."""
+    items = [_Item(index, _read(raw)) for index, raw in enumerate(raws)]
+    results: dict[int, dict[str, Any]] = {}
+    for item in _in_order(items, now):
+        results[item.index] = _applied(scope, patient_id, item, teller, now)
+    return [results[index] for index in range(len(items))]
+
+
+def _read(raw: Any) -> Report:
+    kind = raw.get("kind") if isinstance(raw, dict) else None
+    named = isinstance(raw, dict) and kind not in SAYS_ITS_KIND
+    body = {name: value for name, value in raw.items() if name != "kind"} if named else raw
+    reading = read_fact(kind, body)
+    return Report(str(kind), reading.data, reading.mistakes, as_sent(body) if isinstance(body, dict) else {})
+
+
+def _in_order(items: list[_Item], now: datetime) -> list[_Item]:
+    """As the engine orders facts; whatever repeats an id of the batch comes last, so that the first one sent counts."""
+    seen: set[UUID] = set()
+    firsts, repeats = [], []
+    for item in items:
+        again = item.id is not None and item.id in seen
+        (repeats if again else firsts).append(item)
+        if item.id is not None:
+            seen.add(item.id)
+
+    def order(item: _Item) -> tuple[datetime, int, str]:
+        body = KINDS.get(item.report.kind)
+        return (instant_of(item.report, now), RANKS[body] if body else len(RANKS), str(item.id))
+
+    return [*sorted(firsts, key=order), *repeats]
+
+
+def _applied(scope: Scope, patient_id: UUID, item: _Item, teller: Teller, now: datetime) -> dict[str, Any]:
+    try:
+        recorded = take_in(scope, patient_id, item.report, teller.catalogue, render=teller.answer, now=now)
+    except Invalid as error:
+        return _refused(item, HTTPStatus.UNPROCESSABLE_ENTITY, error, error.fields)
+    except Conflict as error:
+        return _refused(item, HTTPStatus.CONFLICT, error)
+    except StoreBusy as error:
+        return _refused(item, HTTPStatus.SERVICE_UNAVAILABLE, error)
+    except Exception as error:  # noqa: BLE001 - a fact that we cannot take must not hold back all that come after it
+        frames = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
+        log.error("fact_failed", error=type(error).__name__, frames=frames[-12:])
+        unexpected = HepError("Something went wrong on our side; send it again later.", code="internal_error")
+        return _refused(item, HTTPStatus.INTERNAL_SERVER_ERROR, unexpected)
+    status = HTTPStatus.CREATED if recorded.created else HTTPStatus.OK
+    return _result(item, status, answer=recorded.answer)
+
+
+def _refused(item: _Item, status: HTTPStatus, error: HepError, fields: Sequence[FieldError] = ()) -> dict[str, Any]:
+    errors = [{"path": field.path, "message": field.message} for field in fields]
+    return _result(item, status, code=error.code, detail=error.message, errors=errors)
+
+
+def _result(item: _Item, status: HTTPStatus, **told: Any) -> dict[str, Any]:
+    empty = {"code": None, "detail": None, "errors": [], "answer": None}
+    return {"id": str(item.id) if item.id else None, "status": int(status), **empty, **told}

@@ -1,0 +1,39 @@
+"""The demo clinic: the same however often it is seeded, and its ways in work."""
+
+import json
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+
+def seed(app: Flask) -> dict[str, Any]:
+    result = app.test_cli_runner().invoke(args=["seed"])
+    assert result.exit_code == 0, result.output
+    ways_in: dict[str, Any] = json.loads(result.stdout)
+    return ways_in
+
+
+@pytest.fixture
+def ways_in(app: Flask) -> dict[str, Any]:
+    return seed(app)
+
+
+def test_the_therapist_gets_in_and_finds_the_patients(client: FlaskClient, ways_in: dict[str, Any]) -> None:
+    tokens = client.post("/v1/auth/login", json=ways_in["therapist"]).json or {}
+    listed = client.get("/v1/patients", headers={"Authorization": f"Bearer {tokens['access_token']}"}).json or {}
+    assert {item["id"] for item in listed["items"]} == {patient["id"] for patient in ways_in["patients"]}
+
+
+def test_every_patient_gets_in(client: FlaskClient, ways_in: dict[str, Any]) -> None:
+    for patient in ways_in["patients"]:
+        sent = {"code": patient["invite_code"], "birth_year": patient["birth_year"]}
+        assert client.post("/v1/auth/redeem", json=sent).status_code == 200
+
+
+def test_seeding_again_makes_nothing_new_but_codes(app: Flask, ways_in: dict[str, Any]) -> None:
+    again = seed(app)
+    assert again["clinic_id"] == ways_in["clinic_id"]
+    assert [patient["id"] for patient in again["patients"]] == [patient["id"] for patient in ways_in["patients"]]
+    assert again["patients"][0]["invite_code"] != ways_in["patients"][0]["invite_code"]

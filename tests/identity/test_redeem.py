@@ -1,0 +1,107 @@
+"""Pairing a patient's phone with an invite."""
+
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from hep_api.patients.service import invite_patient
+from hep_api.settings import Settings
+from hep_api.store.db import session
+from hep_api.store.models import InviteRow
+from hep_api.tokens import CODE_ALPHABET, mint_code
+from tests.builders.clinics import Clinic, add_patient
+from tests.builders.clocks import HandClock
+
+
+@pytest.fixture
+def code(clinic: Clinic, settings: Settings, hand_clock: HandClock) -> str:
+    """An open invite of the clinic's patient, who was born in 1990."""
+    return invite_patient(settings, clinic.therapist, clinic.patient.subject_id, hand_clock.at).code
+
+
+def redeem(client: FlaskClient, code: str, birth_year: int | None = 1990) -> TestResponse:
+    return client.post("/v1/auth/redeem", json={"code": code, "birth_year": birth_year})
+
+
+def test_a_code_signs_the_patient_in(client: FlaskClient, code: str, clinic: Clinic) -> None:
+    tokens = redeem(client, code).json or {}
+    me = client.get("/v1/me", headers={"Authorization": f"Bearer {tokens['access_token']}"}).json or {}
+    assert me["id"] == str(clinic.patient.subject_id)
+    assert me["roles"] == ["patient"]
+
+
+def test_a_code_may_be_typed_sloppily(client: FlaskClient, code: str) -> None:
+    assert redeem(client, f" {code.lower().replace('-', ' ')} ").status_code == 200
+
+
+def test_a_code_opens_once(client: FlaskClient, code: str) -> None:
+    assert redeem(client, code).status_code == 200
+    assert (redeem(client, code).json or {})["code"] == "invite_invalid"
+
+
+def test_a_code_expires(client: FlaskClient, code: str, hand_clock: HandClock) -> None:
+    hand_clock.wait(hours=72)
+    assert redeem(client, code).status_code == 401
+
+
+def test_every_reason_answers_the_same(client: FlaskClient, code: str) -> None:
+    wrong_year, unknown = redeem(client, code, 1991), redeem(client, mint_code())
+    assert wrong_year.status_code == unknown.status_code == 401
+    assert {**(wrong_year.json or {}), "request_id": ""} == {**(unknown.json or {}), "request_id": ""}
+
+
+def test_a_missing_birth_year_is_a_wrong_one(client: FlaskClient, code: str) -> None:
+    assert redeem(client, code, None).status_code == 401
+
+
+def test_five_wrong_birth_years_close_the_invite(client: FlaskClient, code: str) -> None:
+    for year in range(1950, 1954):
+        redeem(client, code, year)
+    assert redeem(client, code, 1954).status_code == 401
+    assert redeem(client, code).status_code == 401
+
+
+def test_four_wrong_birth_years_do_not(client: FlaskClient, code: str) -> None:
+    for year in range(1950, 1954):
+        redeem(client, code, year)
+    assert redeem(client, code).status_code == 200
+
+
+def test_no_birth_year_is_asked_when_the_clinic_knows_none(
+    client: FlaskClient, clinic: Clinic, settings: Settings, hand_clock: HandClock
+) -> None:
+    patient = add_patient(clinic.therapist, birth_year=None)
+    code = invite_patient(settings, clinic.therapist, patient.subject_id, hand_clock.at).code
+    assert redeem(client, code, None).status_code == 200
+
+
+def test_a_newer_invite_closes_the_older(
+    client: FlaskClient, clinic: Clinic, code: str, settings: Settings, hand_clock: HandClock
+) -> None:
+    newer = invite_patient(settings, clinic.therapist, clinic.patient.subject_id, hand_clock.at).code
+    assert redeem(client, code).status_code == 401
+    assert redeem(client, newer).status_code == 200
+
+
+def test_codes_are_not_stored(code: str) -> None:
+    assert code.replace("-", "") not in session().query(InviteRow).one().code_hash.upper()
+
+
+def test_codes_have_no_letters_that_look_alike() -> None:
+    codes = "".join(mint_code() for _ in range(200)).replace("-", "")
+    assert set(codes) <= set(CODE_ALPHABET)
+    assert not set("01OIL") & set(codes)
+
+
+def test_guessing_codes_is_slowed_down(client: FlaskClient, hand_clock: HandClock) -> None:
+    statuses = [redeem(client, mint_code()).status_code for _ in range(31)]
+    assert statuses[:30] == [401] * 30
+    assert statuses[30] == 429
+
+
+def test_the_demos_moved_clock_expires_no_invite(client: FlaskClient, code: str, hand_clock: HandClock) -> None:
+    """Invites live in real time: ten demo weeks pass in a second."""
+    hand_clock.now = lambda: hand_clock.at + timedelta(weeks=10)  # type: ignore[method-assign]
+    assert redeem(client, code).status_code == 200

@@ -1,0 +1,89 @@
+"""The OpenAPI document says what the routes do."""
+
+import re
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from hep_api.web.auth import audience_of
+
+PARAMETER = re.compile(r"<(?:[a-z]+:)?([a-z_]+)>")
+
+
+@pytest.fixture
+def document(client: FlaskClient) -> dict[str, Any]:
+    found: dict[str, Any] = client.get("/openapi.json").json or {}
+    return found
+
+
+def operations(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {
+        f"{method.upper()} {path}": operation
+        for path, methods in document["paths"].items()
+        for method, operation in methods.items()
+        if method != "parameters"
+    }
+
+
+def test_is_openapi_3_1(document: dict[str, Any]) -> None:
+    assert document["openapi"].startswith("3.1")
+
+
+def test_every_route_is_in_it(app: Flask, document: dict[str, Any]) -> None:
+    rules = {
+        method + " " + PARAMETER.sub(r"{\1}", rule.rule)
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+    assert operations(document).keys() == rules
+
+
+def test_operation_ids_are_unique_names(document: dict[str, Any]) -> None:
+    ids = [operation["operationId"] for operation in operations(document).values()]
+    assert all(ids)
+    assert len(ids) == len(set(ids))
+
+
+def test_every_operation_has_a_summary(document: dict[str, Any]) -> None:
+    assert [name for name, operation in operations(document).items() if not operation.get("summary")] == []
+
+
+def test_says_who_may_call_and_asks_for_a_token_otherwise(app: Flask, document: dict[str, Any]) -> None:
+    declared = {view.__name__: sorted(audience_of(view)) for view in app.view_functions.values()}
+    for operation in operations(document).values():
+        assert operation["x-audience"] == declared[operation["operationId"]]
+        assert operation["security"] == ([] if operation["x-audience"] == ["anyone"] else [{"bearer": []}])
+
+
+def test_errors_are_problem_documents(document: dict[str, Any]) -> None:
+    for name, response in document["components"]["responses"].items():
+        if "content" in response:
+            assert list(response["content"]) == ["application/problem+json"], name
+
+
+def test_bodies_and_answers_have_schemas(document: dict[str, Any]) -> None:
+    login = operations(document)["POST /v1/auth/login"]
+    assert login["requestBody"]["required"]
+    sent = login["requestBody"]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
+    schema = document["components"]["schemas"][sent]
+    assert schema["required"] == ["email", "password"]
+    assert schema["additionalProperties"] is False
+
+
+def test_answers_always_have_every_field(document: dict[str, Any]) -> None:
+    tokens = document["components"]["schemas"]["TokensOut"]
+    assert set(tokens["required"]) == set(tokens["properties"])
+
+
+def test_edits_and_polls_are_described_as_conditional(document: dict[str, Any]) -> None:
+    found = operations(document)
+    assert "412" in found["PATCH /v1/patients/{patient_id}"]["responses"]
+    assert "304" in found["GET /v1/exercises"]["responses"]
+
+
+def test_the_page_loads_nothing_from_elsewhere(client: FlaskClient) -> None:
+    page = client.get("/docs")
+    assert "//" not in page.text
+    assert page.headers["Content-Security-Policy"].startswith("default-src 'none'")
