@@ -13,15 +13,18 @@ from hep_api.devices.routes import slice_ as devices
 from hep_api.identity.routes import slice_ as identity
 from hep_api.library.routes import slice_ as library
 from hep_api.patients.routes import slice_ as patients
+from hep_api.plans.routes import slice_ as plans
 from hep_api.reminders.routes import slice_ as reminders
+from hep_api.sessions.routes import slice_ as sessions
 from hep_api.settings import Settings
 from hep_api.store.db import db, engine_options
+from hep_api.sync.routes import slice_ as sync
 from hep_api.web import contract, logs, problems, requests, throttle
 from hep_api.web.auth import audience_of
 from hep_api.web.demo import slice_ as demo
 from hep_api.web.health import slice_ as service
 
-SLICES = (service, identity, library, patients, devices, reminders, alerts)
+SLICES = (service, identity, library, patients, plans, devices, reminders, alerts, sessions, sync)
 
 
 class OrJson(JSONProvider):

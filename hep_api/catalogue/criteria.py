@@ -28,11 +28,14 @@ class Word:
     some_of: tuple[str, ...] = ()
 
 
-BOUNDS = ("at_most", "at_least", "equals", "below", "setting")
+BOUNDS = ("at_most", "at_least", "equals", "below", "above", "setting")
 
 WORDS: dict[str, Word] = {
-    "measure": Word("measurement", {**dict.fromkeys(BOUNDS[:4], "value"), "setting": "setting", "sides": "sides"},
-                    one_of=BOUNDS),
+    "measure": Word(
+        "measurement",
+        {**dict.fromkeys(BOUNDS[:5], "value"), "setting": "setting", "sides": "sides", "occasions": "count"},
+        one_of=BOUNDS,
+    ),
     "lsi": Word("two_sided", {"at_least": "percent"}, one_of=("at_least",)),
     "side_diff": Word("two_sided", {"at_most": "difference"}, one_of=("at_most",)),
     "pain_worst": Word("pain_window", {"at_most": "pain"}, one_of=("at_most",)),

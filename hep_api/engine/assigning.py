@@ -5,8 +5,8 @@ from datetime import date
 
 from hep_api.engine.dose import Dose, DoseRange, Frequency, Load
 from hep_api.engine.facts import Assign
-from hep_api.engine.ladder import Rungs, rungs_of
-from hep_api.engine.protocol import Content, Listing, Phase, ScheduleRow
+from hep_api.engine.ladder import Rungs, row_range, rungs_of
+from hep_api.engine.protocol import Content, Listing, Phase
 from hep_api.engine.signals import monday
 from hep_api.engine.state import PhaseState, Plan, Slot, prescription_id
 
@@ -33,24 +33,16 @@ def rungs_for(content: Content, phase: Phase, slug: str) -> Rungs:
     return rungs_of(content.exercises[slug], listing_of(phase, slug) or Listing(slug))
 
 
-def row_range(row: ScheduleRow) -> DoseRange:
-    """A schedule row as a dose range: a single number is at range-top."""
-    return DoseRange(row.sets, row.sets, row.target, row.target)
-
-
-def on_row(slot: Slot, row: ScheduleRow) -> Slot:
-    """A scheduled prescription on a row of its table, load kept."""
-    dose = Dose(row.sets, row.target, load=slot.dose.load)
-    revision = slot.revision + (dose != slot.dose)
-    return replace(slot, dose=dose, range=row_range(row), revision=revision, sets_prescribed=row.sets, extension=0)
-
-
 def _start_rung(rungs: Rungs, listing: Listing, chosen: dict[str, int], before: Slot | None) -> int:
     start = rungs.exercise.rung_index(listing.start_rung) if listing.start_rung else rungs.floor
     start = chosen.get(listing.slug, start)
     if before is not None:
         start = max(start, before.rung) if listing.slug not in chosen else start
-    return min(max(start, rungs.floor), rungs.ceiling)
+    start = min(max(start, rungs.floor), rungs.ceiling)
+    if before is None:
+        return start
+    start = start if before.pin_floor is None else max(start, before.pin_floor)
+    return start if before.pin_ceiling is None else min(start, before.pin_ceiling)
 
 
 def _slot(plan: Plan, content: Content, phase: Phase, listing: Listing, chosen: dict[str, int]) -> Slot | None:
@@ -73,8 +65,8 @@ def _slot(plan: Plan, content: Content, phase: Phase, listing: Listing, chosen: 
         dose=dose,
         range=found,
         revision=slot.revision + (before is not None and (before.dose, before.rung) != (dose, rung)),
-        floor=max(slot.floor, rungs.floor) if before else rungs.floor,
-        ceiling=rungs.ceiling,
+        floor=rungs.floor if slot.pin_floor is None else slot.pin_floor,
+        ceiling=rungs.ceiling if slot.pin_ceiling is None else slot.pin_ceiling,
         extension=0,
         sets_prescribed=found.sets_low,
         core=listing.core,

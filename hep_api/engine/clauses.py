@@ -8,7 +8,8 @@ from hep_api.engine import signals
 from hep_api.engine.checks import Check, Gate
 from hep_api.engine.facts import Form, Side
 from hep_api.engine.protocol import Predicate
-from hep_api.engine.state import Measured, Result, Settled, Slot
+from hep_api.engine.results import Result, Settled
+from hep_api.engine.state import Measured, Slot
 
 
 def _compare(value: Decimal, predicate: Predicate, gate: Gate) -> tuple[bool, str]:

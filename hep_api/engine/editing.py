@@ -91,13 +91,14 @@ def locked(
     moment: Moment,
     plan_id: UUID | None,
     *,
+    region: str = "",
     red_flag: bool = False,
 ) -> Course:
     """The course with a lock that only a clinician lifts; the same lock of the same cause is one lock."""
     lock_id = uuid5(NAMESPACE_URL, f"hep:lock:{plan_id}:{rule}:{value}:{moment.trigger}")
     if any(lock.id == lock_id for lock in course.locks):
         return course
-    lock = Lock(lock_id, scope, value, tuple(families), rule, moment.at, plan_id, red_flag)
+    lock = Lock(lock_id, scope, value, tuple(families), rule, moment.at, plan_id, moment.on, region, red_flag)
     return replace(course, locks=(*course.locks, lock))
 
 
@@ -110,6 +111,7 @@ def alerted(
     moment: Moment,
     plan_id: UUID | None,
     *,
+    region: str = "",
     tier: str = "",
 ) -> Course:
     """The course with one open alert per cause; a further exercise of the same cause widens it."""
@@ -117,7 +119,7 @@ def alerted(
     order = list(ScopeKind)
     others = tuple(alert for alert in course.alerts if alert.id != alert_id)
     known = next((alert for alert in course.alerts if alert.id == alert_id), None)
-    alert = OpenAlert(alert_id, scope, value, tuple(families), rule, tier, moment.at, plan_id)
+    alert = OpenAlert(alert_id, scope, value, tuple(families), rule, tier, moment.at, plan_id, region)
     if known is not None:
         wider = known if order.index(known.scope) >= order.index(scope) else alert
         both = tuple(dict.fromkeys((*known.families, *alert.families)))

@@ -9,7 +9,8 @@ from hep_api.engine.dose import DoseRange, Load, LoadKind
 from hep_api.engine.facts import ExerciseLog, Fact, Form, SessionLog, SetLog, Side
 from hep_api.engine.pain import ceil_score
 from hep_api.engine.protocol import Config
-from hep_api.engine.state import Result, Session, Slot
+from hep_api.engine.results import Result
+from hep_api.engine.state import Session, Slot
 
 
 def expected_sets(sets: int, per_side: bool, logged: tuple[SetLog, ...]) -> int:
@@ -27,18 +28,39 @@ def completion(log: ExerciseLog, slot: Slot) -> Decimal:
     return Decimal(done) / Decimal(targets) if targets else Decimal(0)
 
 
+def _by_side(sets: tuple[SetLog, ...]) -> list[tuple[SetLog, ...]]:
+    """The sets of left and right on their own; all together where no side was told."""
+    if not any(entry.side in (Side.LEFT, Side.RIGHT) for entry in sets):
+        return [sets]
+    return [tuple(entry for entry in sets if entry.side is side) for side in (Side.LEFT, Side.RIGHT)]
+
+
 def full_hit(log: ExerciseLog, slot: Slot) -> bool:
-    """Every prescribed set reached its target, on the rung and at no less than the target now prescribed."""
-    expected = expected_sets(slot.dose.sets, slot.range.per_side, log.sets)
-    return (
-        log.rung == slot.rung
-        and len(log.sets) >= expected
-        and all(entry.achieved >= entry.target >= slot.dose.target for entry in log.sets[:expected])
+    """Every prescribed set reached its target, on the rung, at no less than the target and load now prescribed."""
+    groups = _by_side(log.sets) if slot.range.per_side else [log.sets]
+    return log.rung == slot.rung and all(
+        len(group) >= slot.dose.sets and all(_set_hit(entry, slot) for entry in group[: slot.dose.sets])
+        for group in groups
     )
 
 
+def _set_hit(entry: SetLog, slot: Slot) -> bool:
+    return entry.achieved >= entry.target >= slot.dose.target and not _lighter(entry.load, slot.dose.load)
+
+
+def _lighter(used: Load | None, asked: Load) -> bool:
+    """Whether a told load is less than the one asked for; one that was not told counts as prescribed [SPEC 3.1]."""
+    if used is None or asked.value is None:
+        return False
+    return used.kind is not asked.kind or used.value is None or used.value < asked.value
+
+
 def rise(sets: tuple[SetLog, ...]) -> Decimal:
-    """Last set's pain minus the first's on raw scores; 0 when there is one set or either is missing [SPEC 3.2]."""
+    """Last set's pain minus the first's on raw scores, of the side that rose more; 0 when it cannot be known [3.2]."""
+    return max((_rise(group) for group in _by_side(sets)), default=Decimal(0))
+
+
+def _rise(sets: tuple[SetLog, ...]) -> Decimal:
     if len(sets) < 2 or sets[0].pain is None or sets[-1].pain is None:
         return Decimal(0)
     return sets[-1].pain - sets[0].pain
@@ -81,9 +103,16 @@ def judge(fact: Fact, body: SessionLog, log: ExerciseLog, slot: Slot) -> Result:
     )
 
 
-def session_of(fact: Fact, body: SessionLog, slots: Mapping[UUID, Slot], config: Config) -> Session:
-    """The bout as the plan remembers it; complete when at least 80 % of the prescribed sets were logged [SPEC 8]."""
-    asked = logged = 0
+def session_of(
+    fact: Fact, body: SessionLog, slots: Mapping[UUID, Slot], prescribed: tuple[Slot, ...], config: Config
+) -> Session:
+    """The bout as the plan remembers it; complete when at least 80 % of the prescribed sets were logged [SPEC 8].
+
+    `prescribed` are the day's exercises: what was left out counts as not done, what was done besides counts too.
+    """
+    done = {log.prescription_id for log in body.exercises}
+    asked = sum(slot.dose.sets for slot in prescribed if slot.id not in done)
+    logged = 0
     told: list[int] = []
     for log in body.exercises:
         slot = slots[log.prescription_id]

@@ -5,7 +5,7 @@ from decimal import ROUND_FLOOR, Decimal
 
 from hep_api.engine.dose import BAND_COLOURS, BODY_WEIGHT, Dose, DoseRange, Load, LoadKind, Unit
 from hep_api.engine.outcomes import Outcome
-from hep_api.engine.protocol import Config, Exercise, Listing, Progress
+from hep_api.engine.protocol import Config, Exercise, Listing, Progress, ScheduleRow
 from hep_api.engine.state import Slot
 
 DEFAULT_LOAD_STEP_KG = Decimal("2.5")
@@ -49,11 +49,29 @@ def rungs_of(exercise: Exercise, listing: Listing) -> Rungs:
 
 
 def at_rung(slot: Slot, rungs: Rungs, rung: int, *, middle: bool) -> Slot:
-    """The slot on another rung: at range-bottom going up, at floor(mid-range) coming down [SPEC 1.2.3, 3.4]."""
+    """The slot on another rung: at range-bottom going up, at floor(mid-range) coming down [SPEC 1.2.3, 3.4].
+
+    Sets stay, unless the rung has a number of its own; coming down never adds one.
+    """
     found = rungs.range_at(rung)
     target = (found.low + found.high) // 2 if middle else found.low
-    dose = Dose(slot.dose.sets, target, found.unit, found.hold_low_seconds, rungs.load_at(rung, slot.dose.load))
-    return replace(slot, rung=rung, dose=dose, range=found, extension=0)
+    sets, prescribed = slot.dose.sets, slot.sets_prescribed
+    if (found.sets_low, found.sets_high) != (slot.range.sets_low, slot.range.sets_high):
+        prescribed = found.sets_low
+        sets = min(sets, prescribed) if middle else prescribed
+    dose = Dose(sets, target, found.unit, found.hold_low_seconds, rungs.load_at(rung, slot.dose.load))
+    return replace(slot, rung=rung, dose=dose, range=found, extension=0, sets_prescribed=prescribed)
+
+
+def row_range(row: ScheduleRow) -> DoseRange:
+    """A schedule row as a dose range: a single number is at range-top."""
+    return DoseRange(row.sets, row.sets, row.target, row.target)
+
+
+def on_row(slot: Slot, row: ScheduleRow) -> Slot:
+    """A scheduled prescription on a row of its table, load kept."""
+    dose = Dose(row.sets, row.target, load=slot.dose.load)
+    return replace(slot, dose=dose, range=row_range(row), sets_prescribed=row.sets, extension=0)
 
 
 def rep_step(found: DoseRange) -> int:
@@ -121,12 +139,14 @@ def _reloaded(slot: Slot, value: Decimal) -> Slot:
 
 
 def tuned(slot: Slot, share: Decimal, step: Decimal) -> Slot:
-    """RM-scheduled effort tuning: load by a share up or down, rounded down to an available load [SPEC 3.4]."""
+    """RM-scheduled effort tuning: more load by a share, rounded down to an available one; else unchanged [3.4]."""
     value = slot.dose.load.value
     if value is None:
         return slot
-    load = replace(slot.dose.load, value=max(step, floor_load(value * (1 + share), step)))
-    return replace(slot, dose=replace(slot.dose, load=load))
+    found = floor_load(value * (1 + share), step)
+    if found <= value:
+        return slot
+    return replace(slot, dose=replace(slot.dose, load=replace(slot.dose.load, value=found)))
 
 
 def harder(slot: Slot, rungs: Rungs, step: Decimal, config: Config) -> tuple[Outcome, Slot] | None:
@@ -135,7 +155,7 @@ def harder(slot: Slot, rungs: Rungs, step: Decimal, config: Config) -> tuple[Out
     On the last rung a range of sets rises once by one set before load [CORRECTIONS B12].
     """
     for kind in rungs.exercise.progress_order:
-        if kind is Progress.VARIANT and slot.rung < min(rungs.ceiling, slot.ceiling):
+        if kind is Progress.VARIANT and slot.rung < slot.ceiling:
             return Outcome.ADVANCE_VARIANT, at_rung(slot, rungs, slot.rung + 1, middle=False)
         if kind is Progress.LOAD:
             if slot.sets_prescribed < slot.range.sets_high and not slot.scheduled:
@@ -168,7 +188,7 @@ def eased(slot: Slot, cut: Decimal, step: Decimal, config: Config) -> Slot:
 
 def regressed(slot: Slot, rungs: Rungs, config: Config) -> tuple[Slot, bool]:
     """REGRESS: one rung down at mid-range; at the lowest rung one set and 20 % fewer. True = nothing lower exists."""
-    if slot.rung > max(rungs.floor, slot.floor):
+    if slot.rung > slot.floor and not slot.scheduled:
         return at_rung(slot, rungs, slot.rung - 1, middle=True), False
     target = int((slot.dose.target * (1 - config.ease_reps)).to_integral_value(rounding=ROUND_FLOOR))
     dose = replace(slot.dose, sets=max(1, slot.dose.sets - 1), target=max(1, target))

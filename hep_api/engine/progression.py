@@ -8,9 +8,10 @@ from hep_api.engine import ladder
 from hep_api.engine.facts import Form
 from hep_api.engine.ladder import Rungs
 from hep_api.engine.outcomes import HARDER, RANK, Outcome, Reason, ScopeKind, Stage
-from hep_api.engine.rules import EFFORT_MISSING, RULES, Match, Rule, rule
+from hep_api.engine.results import Result, Settled
+from hep_api.engine.rules import EFFORT_MISSING, RULES, Match, Rule, rule, swelling
 from hep_api.engine.signals import Signals, monday
-from hep_api.engine.state import Result, Settled, Slot
+from hep_api.engine.state import Slot
 
 WIDTH = {scope: width for width, scope in enumerate(ScopeKind)}
 """Programme beats protocol beats region beats family beats exercise [SPEC 3.3 tie-breaks]."""
@@ -42,16 +43,21 @@ def qualifies(s: Signals) -> bool:
         and s.morning.state is Settled.SETTLED
         and s.session.limp is False
         and s.session.instability is False
-        and not s.session.swelling
+        and not swelling(s)
         and not s.second_bout
     )
 
 
 def counts(s: Signals) -> bool:
-    """Whether the session counts towards two in a row at the top: effort known and no pain 3-5 under tendon [3.9.2]."""
+    """Whether the session counts towards two in a row at the top [SPEC 3.9.2].
+
+    One held by a red in the window (H3) or an open alert (H15) does not, nor one without effort or with pain 3-5
+    under tendon.
+    """
     limit, worst = s.policy.reps_only_above, s.result.worst
     tolerated = limit is not None and worst is not None and worst > limit
-    return qualifies(s) and s.result.top_hit and s.result.rpe is not None and not tolerated
+    clear = not s.window_reds and s.open_alert is None
+    return qualifies(s) and s.result.top_hit and s.result.rpe is not None and not tolerated and clear
 
 
 def _matches(s: Signals) -> list[tuple[Rule, Match]]:
@@ -92,7 +98,7 @@ def _earned(s: Signals) -> Verdict:
     target = str(s.slot.dose.target)
     if s.slot.dose.sets < s.slot.sets_prescribed:
         return _progress(Outcome.INCREASE_REPS, "A1", "set_restored", target)
-    if s.slot.scheduled:
+    if s.slot.scheduled and s.slot.dose.target >= s.slot.range.high:
         return _tuning(s)
     if not s.result.top_hit:
         return _progress(Outcome.INCREASE_REPS, "A1", "below_top", target)
@@ -111,12 +117,12 @@ def _progress(outcome: Outcome, rule_id: str, why: str, observed: str) -> Verdic
 
 def _twice(s: Signals) -> bool:
     needed = s.config.top_sessions - 1
-    before = [earlier for earlier in s.earlier if earlier.bout == 1][:needed]
+    before = s.earlier[:needed]
     return len(before) == needed and all(_same_step(entry, s.result) and entry.counts for entry in before)
 
 
 def _same_step(earlier: Result, now: Result) -> bool:
-    return (earlier.rung, earlier.dose.load, earlier.dose.target) == (now.rung, now.dose.load, now.dose.target)
+    return (earlier.rung, earlier.dose) == (now.rung, now.dose)
 
 
 def _tuning(s: Signals) -> Verdict:
@@ -142,7 +148,7 @@ def harder_allowed(slot: Slot, on: date, strict: bool, s: Signals) -> bool:
 
 def harder_step(s: Signals, verdict: Verdict, rungs: Rungs, step: Decimal) -> tuple[Verdict, Slot]:
     """The slot after an earned A2, or the hold that replaces it when nothing harder is allowed or exists."""
-    strict = s.policy.flare_modifies or s.exercise.impact
+    strict = s.policy.flare_modifies or s.exercise.impact or s.slot.scheduled
     if not harder_allowed(s.slot, s.decided_on, strict, s):
         return _hold("A2", "harder_recently"), s.slot
     if s.slot.scheduled and monday(s.decided_on) != monday(s.result.on):
@@ -161,8 +167,8 @@ def harder_step(s: Signals, verdict: Verdict, rungs: Rungs, step: Decimal) -> tu
 def applied(s: Signals, verdict: Verdict, rungs: Rungs, step: Decimal) -> tuple[Verdict, Slot]:
     """The prescription after a verdict. What leaves the dose as it was becomes HOLD [SPEC 3.9.7].
 
-    A STOP leaves the dose: the lock hides it, and unlocking goes one rung down. A scheduled REGRESS is the plan's
-    to apply (previous row of its table), so the slot stays as it is here.
+    A STOP leaves the dose: the lock hides it, and unlocking goes one rung down. A scheduled REGRESS goes back to the
+    previous distinct row of its table; on the first row it does a little less [SPEC 3.9.6, 3.4].
     """
     slot = s.slot
     match verdict.outcome:
@@ -171,7 +177,9 @@ def applied(s: Signals, verdict: Verdict, rungs: Rungs, step: Decimal) -> tuple[
             if after.dose == slot.dose:
                 return replace(verdict, outcome=Outcome.HOLD), slot
             return verdict, after
-        case Outcome.REGRESS if not slot.scheduled:
+        case Outcome.REGRESS if s.row_before is not None:
+            return verdict, ladder.on_row(slot, s.row_before)
+        case Outcome.REGRESS:
             after, lowest = ladder.regressed(slot, rungs, s.config)
             note = (Reason(verdict.rule, "regress.nothing_lower"),) if lowest else ()
             return replace(verdict, reasons=verdict.reasons + note), after

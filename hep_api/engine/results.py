@@ -1,4 +1,4 @@
-"""What one exercise's session came to, where it started from, and the step that waits for a clinician."""
+"""What one exercise's session came to, and where it started from."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,7 +8,7 @@ from uuid import UUID
 
 from hep_api.engine.dose import Dose, DoseRange, Load
 from hep_api.engine.facts import Form
-from hep_api.engine.outcomes import Outcome, Shown
+from hep_api.engine.outcomes import Outcome
 
 
 class Settled(StrEnum):
@@ -66,14 +66,3 @@ class Basis:
     harder_on: tuple[date, ...] = ()
     schedule_week: int = 0
     capped: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """An A2 or A4 that waits for a clinician in `suggest`; one a slot (or plan), replaced by newer evidence."""
-
-    key: UUID
-    outcome: Outcome
-    made_on: date
-    after: Shown | None = None
-    phase_after: str = ""

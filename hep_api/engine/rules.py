@@ -8,10 +8,9 @@ from functools import cache
 
 from hep_api.engine.facts import Form
 from hep_api.engine.outcomes import Outcome, Reason, ScopeKind, Stage
-from hep_api.engine.pain import Zone, zone_of
-from hep_api.engine.protocol import Progress
+from hep_api.engine.pain import Zone, ceil_score, zone_of
+from hep_api.engine.results import Settled
 from hep_api.engine.signals import Signals
-from hep_api.engine.state import Result, Settled
 
 SEVERE_SCORE = 8
 """From this score on, at any time and under any policy, everything stops [S4]."""
@@ -69,14 +68,19 @@ def _lock_band(s: Signals) -> Match | None:
 def _severe(s: Signals) -> Match | None:
     scores = [score for score in (s.result.worst, s.session.worst) if score is not None]
     if s.morning.pain is not None:
-        scores.append(int(-(-s.morning.pain // 1)))
+        scores.append(ceil_score(s.morning.pain))
     return Match(max(scores), SEVERE_SCORE) if scores and max(scores) >= SEVERE_SCORE else None
+
+
+def swelling(s: Signals) -> int:
+    """Grades above usual, the worse of session end and morning; usual is none until intake says otherwise."""
+    return max(s.session.swelling or 0, s.morning.swelling or 0)
 
 
 def _unstable(s: Signals) -> Match | None:
     if s.session.instability:
         return Match("instability", "none")
-    rise = s.session.swelling or 0
+    rise = swelling(s)
     return Match(f"swelling +{rise}", "swelling +2") if rise >= 2 else None
 
 
@@ -133,13 +137,13 @@ def _rises(s: Signals) -> Match | None:
 
 
 def _effort_cuts(s: Signals) -> Match | None:
-    rpe = s.result.rpe
+    rpe, before = s.result.rpe, s.earlier[0].rpe if s.earlier else None
     if rpe is None:
         return None
     if s.slot.scheduled:
-        return Match(rpe, 9, cut=Decimal("0.05") if rpe >= 10 else Decimal("0.025")) if rpe >= 9 else None
+        twice = before is not None and before >= 9
+        return Match(rpe, 9, cut=Decimal("0.05") if twice or rpe >= 10 else Decimal("0.025")) if rpe >= 9 else None
     limit = min(s.config.effort_cap + 1, Decimal("9.5"))
-    before = s.earlier[0].rpe if s.earlier else None
     return Match(rpe, limit, cut=Decimal("0.05")) if rpe >= limit and before is not None and before >= limit else None
 
 
@@ -181,7 +185,7 @@ def _short_of_target(s: Signals) -> Match | None:
 
 
 def _swollen(s: Signals) -> Match | None:
-    return Match(1, 0) if s.session.swelling == 1 else None
+    return Match(1, 0) if swelling(s) == 1 else None
 
 
 def _slow_to_settle(s: Signals) -> Match | None:
@@ -220,17 +224,6 @@ def _tolerated_but_not_harder(s: Signals) -> Match | None:
 
 def _effort_unknown(s: Signals) -> Match | None:
     return Match("effort", "all answered") if s.result.rpe is None else None
-
-
-def below_top(result: Result, s: Signals) -> bool:
-    """Whether repetitions (or seconds, sets) are still left to earn inside the range."""
-    return not result.top_hit or s.slot.dose.sets < s.slot.sets_prescribed
-
-
-def tops_out(s: Signals) -> bool:
-    """Whether this exercise has any harder step of its own (variant or load)."""
-    order = s.exercise.progress_order
-    return Progress.VARIANT in order or Progress.LOAD in order
 
 
 _E, _F = ScopeKind.EXERCISE, ScopeKind.FAMILY

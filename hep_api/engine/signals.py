@@ -7,10 +7,14 @@ from statistics import median
 
 from hep_api.engine.outcomes import ScopeKind, Stage
 from hep_api.engine.pain import Policy, ceil_score
-from hep_api.engine.protocol import Config, Exercise
-from hep_api.engine.state import Course, Lock, Morning, OpenAlert, Plan, Red, Result, Session, Settled, Slot
+from hep_api.engine.protocol import Config, Exercise, ScheduleRow
+from hep_api.engine.results import Result, Settled
+from hep_api.engine.state import Course, Lock, Morning, OpenAlert, Plan, Red, Session, Slot
 
 MOBILITY = "mobility"
+
+FIRST_BASELINE_MAX = Decimal(2)
+"""Where no morning was recorded at intake, the first one told counts as usual up to here [SPEC 3.2]."""
 
 SEVERITY = (Settled.UNKNOWN, Settled.SETTLED, Settled.WATCH, Settled.FLARE)
 """From least to most worrying."""
@@ -27,6 +31,7 @@ class MorningSign:
     stiffness_known: bool = False
     stiffness_state: Settled = Settled.UNKNOWN
     limp: bool = False
+    swelling: int | None = None
     fact: Morning | None = None
 
 
@@ -35,7 +40,11 @@ NO_MORNING = MorningSign(Settled.UNKNOWN)
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """Everything one exercise's rules may look at, for one session, at one stage. `earlier` is newest first."""
+    """Everything one exercise's rules may look at, for one session, at one stage.
+
+    `earlier` holds one result for each earlier day, newest first: of two bouts the one that came out worse.
+    `row_before` is where a REGRESS of scheduled work goes back to, None elsewhere and on the first row.
+    """
 
     stage: Stage
     policy: Policy
@@ -52,6 +61,7 @@ class Signals:
     open_alert: OpenAlert | None
     trend_up: bool
     adherence: Decimal | None
+    row_before: ScheduleRow | None
     second_bout: bool
     decided_on: date
 
@@ -81,7 +91,7 @@ def baseline_for(course: Course, plan: Plan, site: str, session_on: date) -> Dec
         first = next((morning.pain for morning in mornings), None)
         if first is None:
             return None
-        intake = min(first, Decimal(2))
+        intake = min(first, FIRST_BASELINE_MAX)
     since = session_on - timedelta(days=7)
     eligible = [
         morning.pain
@@ -142,14 +152,18 @@ def morning_sign(
             known,
             stiffness,
             bool(morning.limp),
+            morning.swelling,
             morning,
         )
-    delta = morning.pain - baseline if baseline is not None else Decimal(0)
+    if baseline is None:
+        baseline = min(morning.pain, FIRST_BASELINE_MAX)
+    delta = morning.pain - baseline
     pain_state = Settled.SETTLED if delta <= 0 else Settled.WATCH if delta < 2 else Settled.FLARE
     if delta > 0 and ceil_score(morning.pain) > policy.yellow_max:
         pain_state = Settled.FLARE
     state = worst_of([pain_state, stiffness])
-    return MorningSign(state, morning.pain, delta, baseline, known, stiffness, bool(morning.limp), morning)
+    limp, swelling = bool(morning.limp), morning.swelling
+    return MorningSign(state, morning.pain, delta, baseline, known, stiffness, limp, swelling, morning)
 
 
 def trend_up(course: Course, site: str, on: date, config: Config) -> bool:
@@ -160,10 +174,17 @@ def trend_up(course: Course, site: str, on: date, config: Config) -> bool:
 
 def _mean_between(course: Course, site: str, since: date, config: Config) -> Decimal | None:
     until = since + timedelta(days=6)
-    values = [
-        entry.pain for entry in mornings_at(course, site) if since <= entry.on <= until and entry.pain is not None
-    ]
+    values = pain_by_day(course, site, since, until).values()
     return sum(values, Decimal(0)) / len(values) if len(values) >= config.trend_min_values else None
+
+
+def pain_by_day(course: Course, site: str, since: date, until: date) -> dict[date, Decimal]:
+    """The worst morning pain told for each day from `since` to `until`; two reports of one morning are one value."""
+    worst: dict[date, Decimal] = {}
+    for entry in mornings_at(course, site):
+        if entry.pain is not None and since <= entry.on <= until:
+            worst[entry.on] = max(entry.pain, worst.get(entry.on, entry.pain))
+    return worst
 
 
 def family_days(course: Course, exercise: Exercise, before: date) -> list[date]:
@@ -195,7 +216,7 @@ def out_of_programme(course: Course, plan: Plan, on: date) -> bool:
     """Whether a day is paused or wholly locked, and so no scheduled day [SPEC 8]."""
     if any(out.from_on <= on and (out.until_on is None or on <= out.until_on) for out in course.days_out):
         return True
-    return any(whole_plan(lock, plan) and lock.since.date() < on for lock in course.locks)
+    return any(whole_plan(lock, plan) and lock.since_on < on for lock in course.locks)
 
 
 def whole_plan(lock: Lock, plan: Plan) -> bool:

@@ -9,14 +9,25 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from hep_api.engine.dose import Dose, DoseRange
 from hep_api.engine.facts import Side
-from hep_api.engine.outcomes import Decision, ScopeKind, Shown
+from hep_api.engine.outcomes import Decision, Outcome, ScopeKind, Shown
 from hep_api.engine.protocol import Content
-from hep_api.engine.results import Basis, Proposal, Result
+from hep_api.engine.results import Basis, Result
 
 
 def prescription_id(plan_id: UUID, slug: str) -> UUID:
     """One exercise of a plan; survives changes of dose, rung and phase."""
     return uuid5(NAMESPACE_URL, f"hep:prescription:{plan_id}:{slug}")
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """An A2 or A4 that waits for a clinician in `suggest`; one a slot (or plan), replaced by newer evidence."""
+
+    key: UUID
+    outcome: Outcome
+    made_on: date
+    after: Shown | None = None
+    phase_after: str = ""
 
 
 @dataclass(frozen=True, slots=True)

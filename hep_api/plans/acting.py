@@ -23,8 +23,9 @@ CLINICIAN = "clinician"
 
 
 def act_on_plan(desk: Desk, plan_id: UUID, given: Mapping[str, Any]) -> Recorded:
-    """Act on a plan; raises NotFound, Invalid, and Conflict: plan_ended, sign_off_missing, no_next_phase,
-    proposal_replaced or one_harder_change_a_day.
+    """Act on a plan; raises NotFound, Invalid and Conflict.
+
+    The conflicts: plan_ended, sign_off_missing, no_next_phase, proposal_replaced, one_harder_change_a_day.
     """
     row = plans.get_plan(desk.scope, plan_id)
     course = course_at(desk.scope, row.patient_id, desk.now)
@@ -54,7 +55,7 @@ def act_on_plan(desk: Desk, plan_id: UUID, given: Mapping[str, Any]) -> Recorded
                 _refuse_proposal(desk, row, now, current, given)
         return []
 
-    return record_on_plan(desk, row, body, given, refuse)
+    return record_on_plan(desk, row, body, given, refuse=refuse)
 
 
 def _named(desk: Desk, row: PlanRow, plan: Plan, given: Mapping[str, Any]) -> Named | None:
@@ -104,14 +105,15 @@ def _refuse_advance(content: Content, plan: Plan) -> None:
     if after is None:
         raise Conflict("The plan is in its last phase.", code="no_next_phase")
     if needs_sign_off(after) and not signed_off(plan, after):
-        raise Conflict(f"Phase {after.id} needs a sign-off first.", code="sign_off_missing", details={"phase": after.id})
+        message = f"Phase {after.id} needs a sign-off first."
+        raise Conflict(message, code="sign_off_missing", details={"phase": after.id})
 
 
 def _refuse_proposal(desk: Desk, row: PlanRow, course: Course, plan: Plan, given: Mapping[str, Any]) -> None:
     named = _named(desk, row, plan, given)
     if named is None:
         raise NotFound("There is no such decision.")
-    refuse_replaced(desk, row, course, plan, named, given["revision"])
+    refuse_replaced(desk, row, plan, named, given["revision"])
     found = find_proposal(plan, named.key)
     if given["verb"] == Verb.REJECT or found is None:
         return

@@ -13,7 +13,7 @@ from hep_api.engine.dose import BAND_COLOURS, Dose, DoseRange, Load, LoadKind
 from hep_api.engine.facts import Adjustment, Verb
 from hep_api.engine.ladder import Rungs
 from hep_api.engine.state import Course, Plan, Slot
-from hep_api.errors import FieldError, Invalid, Stale
+from hep_api.errors import FieldError, Stale
 from hep_api.plans.clinician import Desk, action, plan_in, record_on_plan, refuse_ended
 from hep_api.store import plans
 
@@ -63,10 +63,12 @@ def adjust_plan(desk: Desk, plan_id: UUID, given: Mapping[str, Any], version: in
             raise Stale("The plan has just moved; read it again.")
         return mistakes
 
-    return record_on_plan(desk, row, body, given, refuse)
+    return record_on_plan(desk, row, body, given, refuse=refuse)
 
 
-def _adjustments(course: Course, plan: Plan, wishes: list[Mapping[str, Any]]) -> tuple[list[Adjustment], list[FieldError]]:
+def _adjustments(
+    course: Course, plan: Plan, wishes: list[Mapping[str, Any]]
+) -> tuple[list[Adjustment], list[FieldError]]:
     made, mistakes = [], []
     seen: set[UUID] = set()
     for index, wish in enumerate(wishes):
@@ -154,9 +156,3 @@ def _load(reading: _Reading, rung: int, given: Mapping[str, Any]) -> Load:
     elif value is not None and not 0 <= value <= MOST_LOAD.get(kind, MOST_KG):
         reading.wrong("dose.load.value", f"From 0 to {MOST_LOAD.get(kind, MOST_KG)}.")
     return Load(kind, value)
-
-
-def refuse_nothing(given: Mapping[str, Any]) -> None:
-    """Raise Invalid when an adjustment would change nothing at all."""
-    if given["days"] is None and given["autonomy"] is None and not given["prescriptions"]:
-        raise Invalid("Some fields cannot be used.", [FieldError("", "Say what to change: days, autonomy or prescriptions.")])

@@ -9,8 +9,8 @@ from hep_api import codec
 from hep_api.courses.recording import Recorded, Submission, record
 from hep_api.courses.writing import Written
 from hep_api.engine.assigning import listing_of
-from hep_api.engine.ladder import rungs_of
 from hep_api.engine.facts import Assign, Fact, Side, credited_on
+from hep_api.engine.ladder import rungs_of
 from hep_api.engine.protocol import Content
 from hep_api.errors import FieldError, Invalid
 from hep_api.plans.clinician import Desk, plan_in, sent
@@ -31,7 +31,9 @@ def assign_plan(desk: Desk, patient_id: UUID, given: Mapping[str, Any]) -> Recor
     patient = patients.get_patient(desk.scope, patient_id)
     if given["protocol_id"] not in desk.catalogue.protocols:
         known = ", ".join(sorted(desk.catalogue.protocols))
-        raise Invalid("Some fields cannot be used.", [FieldError("protocol_id", f"There is none such; known: {known}.")])
+        raise Invalid(
+            "Some fields cannot be used.", [FieldError("protocol_id", f"There is none such; known: {known}.")]
+        )
     content = desk.catalogue.content(given["protocol_id"])
     today = credited_on(desk.now, patient.zone)
     mistakes = list(_mistakes(content, given))

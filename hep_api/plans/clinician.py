@@ -46,6 +46,7 @@ def record_on_plan(
     row: PlanRow,
     body: Action | Measurement,
     given: Mapping[str, Any],
+    *,
     refuse: Refuse,
     at: datetime | None = None,
 ) -> Recorded:

@@ -15,7 +15,7 @@ from hep_api.store.models import PlanRow
 
 
 def describe(
-    words: Words, course: Course, plan: Plan, row: PlanRow, proposals: list[dict[str, Any]], on: date
+    words: Words, course: Course, plan: Plan, row: PlanRow, *, proposals: list[dict[str, Any]], on: date
 ) -> dict[str, Any]:
     """The plan on a local day: protocol, phase, prescriptions, locks, proposals, what is left, what was measured."""
     resting = {item.slot.id: item.resting.value for item in agenda(course, plan, on).resting if item.resting}

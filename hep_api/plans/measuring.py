@@ -61,12 +61,10 @@ def record_measurement(desk: Desk, plan_id: UUID, given: Mapping[str, Any]) -> R
             _refuse_unsupervised(course, plan)
         return mistakes
 
-    return record_on_plan(desk, row, body, given, refuse, at)
+    return record_on_plan(desk, row, body, given, refuse=refuse, at=at)
 
 
-def _bad_test(
-    desk: Desk, entry: MeasurementEntry | None, given: Mapping[str, Any], side: Side
-) -> Iterator[FieldError]:
+def _bad_test(desk: Desk, entry: MeasurementEntry | None, given: Mapping[str, Any], side: Side) -> Iterator[FieldError]:
     if entry is None:
         yield FieldError("slug", f"There is none such; known: {', '.join(desk.catalogue.measurements)}.")
         return

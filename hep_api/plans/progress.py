@@ -15,7 +15,7 @@ from hep_api.store.models import DecisionRow
 
 
 def progress(
-    words: Words, course: Course, plan: Plan, facts: Iterable[Fact], entered: Sequence[DecisionRow], on: date
+    words: Words, course: Course, plan: Plan, *, facts: Iterable[Fact], entered: Sequence[DecisionRow], on: date
 ) -> dict[str, Any]:
     """Every series of a plan up to a local day; corrected facts are left out."""
     known = sorted((fact for fact in effective(facts) if not fact.superseded), key=lambda fact: fact.order)

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from hep_api.courses.contents import content
-from hep_api.engine.state import Course, Plan
+from hep_api.engine.state import Plan
 from hep_api.errors import Conflict
 from hep_api.plans.clinician import Desk
 from hep_api.plans.rendering import find_proposal, proposal, waiting
@@ -42,26 +42,20 @@ def find_named(scope: Scope, row: PlanRow, plan: Plan, wanted: UUID) -> Named | 
     return None
 
 
-def refuse_replaced(desk: Desk, row: PlanRow, course: Course, plan: Plan, named: Named, revision: int) -> None:
+def refuse_replaced(desk: Desk, row: PlanRow, plan: Plan, named: Named, revision: int) -> None:
     """Raise Conflict, with the proposal that waits instead (or null), unless this revision still waits."""
     if named.is_open and named.revision == revision and find_proposal(plan, named.key) is not None:
         return
-    instead = [
-        shown
-        for shown in open_proposals(desk, row, course, plan)
-        if shown["prescription_id"] == named.slot_id
-    ]
+    instead = [shown for shown in open_proposals(desk, row, plan) if shown["prescription_id"] == named.slot_id]
     details: dict[str, object] = {"proposal": instead[0] if instead else None}
     raise Conflict("This suggestion no longer waits.", code="proposal_replaced", details=details)
 
 
-def open_proposals(desk: Desk, row: PlanRow, course: Course, plan: Plan) -> list[dict[str, Any]]:
+def open_proposals(desk: Desk, row: PlanRow, plan: Plan) -> list[dict[str, Any]]:
     """What waits for a clinician, with the id and revision that accept and reject name."""
     words = Words(desk.catalogue, desk.language, content(row.content_hash))
     rows = {entry.key: entry for entry in decisions.open_proposals(desk.scope, row.patient_id)}
-    return [
-        {**_name(value.key, rows.get(value.key)), **proposal(words, value, slot)} for value, slot in waiting(plan)
-    ]
+    return [{**_name(value.key, rows.get(value.key)), **proposal(words, value, slot)} for value, slot in waiting(plan)]
 
 
 def _name(key: UUID, row: DecisionRow | None) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What is read about plans; nothing here writes."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -25,8 +26,8 @@ def get_plan(desk: Desk, plan_id: UUID) -> dict[str, Any]:
     course = course_at(desk.scope, row.patient_id, desk.now)
     plan = plan_in(course, plan_id)
     words = Words(desk.catalogue, desk.language, content(row.content_hash))
-    proposals = open_proposals(desk, row, course, plan)
-    return describe(words, course, plan, row, proposals, local_day(course, desk.now))
+    proposals = open_proposals(desk, row, plan)
+    return describe(words, course, plan, row, proposals=proposals, on=local_day(course, desk.now))
 
 
 def list_decisions(
@@ -52,19 +53,25 @@ def get_progress(desk: Desk, plan_id: UUID) -> dict[str, Any]:
     words = Words(desk.catalogue, desk.language, content(row.content_hash))
     known = [fact_of(entry) for entry in facts.list_facts(desk.scope, row.patient_id)]
     entered = decisions.phase_changes(desk.scope, plan_id)
-    return progress(words, course, plan_in(course, plan_id), known, entered, local_day(course, desk.now))
+    on = local_day(course, desk.now)
+    return progress(words, course, plan_in(course, plan_id), facts=known, entered=entered, on=on)
 
 
-def today(desk: Desk) -> dict[str, Any]:
-    """The patient's own day."""
-    course = course_at(desk.scope, desk.scope.subject_id, desk.now)
+def today(desk: Desk, zone: str) -> dict[str, Any]:
+    """The patient's own day. `zone` is where the patient lives, for as long as no fact says otherwise."""
+    course = _own_course(desk, zone)
     return phone.today(course, _speak(desk, course), local_day(course, desk.now))
 
 
-def my_plans(desk: Desk) -> dict[str, Any]:
-    """The patient's own plans."""
-    course = course_at(desk.scope, desk.scope.subject_id, desk.now)
+def my_plans(desk: Desk, zone: str) -> dict[str, Any]:
+    """The patient's own plans; `zone` as for today."""
+    course = _own_course(desk, zone)
     return phone.whole_plans(course, _speak(desk, course), local_day(course, desk.now))
+
+
+def _own_course(desk: Desk, zone: str) -> Course:
+    course = course_at(desk.scope, desk.scope.subject_id, desk.now)
+    return course if course.plans else replace(course, zone=zone)
 
 
 def local_day(course: Course, now: datetime) -> date:

@@ -30,7 +30,7 @@ def today(course: Course, speak: Speak, on: date) -> dict[str, Any]:
         "on": on,
         "zone": course.zone,
         "plans": [_day(course, speak[day.plan.content_hash], day) for day in days],
-        "check_ins_due": _check_ins(course, speak, days),
+        "check_ins_due": _check_ins(speak, days),
         "screen_due": bool(days) and (course.screened_on is None or on - course.screened_on >= SCREEN_EVERY),
         "paused": any(day.day is Day.PAUSED for day in days),
         "locked": any(day.day is Day.LOCKED for day in days),
@@ -107,7 +107,7 @@ def _pending(words: Words, plan: Plan) -> list[dict[str, Any]]:
     return [rendering.proposal(words, value, slot) for value, slot in rendering.waiting(plan)]
 
 
-def _check_ins(course: Course, speak: Speak, days: Sequence[Agenda]) -> list[dict[str, Any]]:
+def _check_ins(speak: Speak, days: Sequence[Agenda]) -> list[dict[str, Any]]:
     """The hour after each session of today, and one morning report for each treated site."""
     after = [
         {"kind": "after", "session_id": session.id, "site": None, "site_name": None}
@@ -115,11 +115,8 @@ def _check_ins(course: Course, speak: Speak, days: Sequence[Agenda]) -> list[dic
         for session in day.plan.sessions
         if session.on == day.on and session.settle_minutes is None
     ]
-    sites = {
-        words.content.protocol.region: words.region()
-        for day in days
-        if day.morning_due and (words := speak[day.plan.content_hash])
-    }
+    told = [speak[day.plan.content_hash] for day in days if day.morning_due]
+    sites = {words.content.protocol.region: words.region() for words in told}
     return after + [
         {"kind": "morning", "session_id": None, "site": site, "site_name": name} for site, name in sorted(sites.items())
     ]

@@ -1,6 +1,7 @@
 """What the phone reports, one fact a request; a retry gives the first answer."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -32,8 +33,8 @@ def takes(*schemas: type[FactIn]) -> Callable[[View], View]:
         described = slice_.doc(requestBody=asked)(view)
         described = slice_.response(201, FactOut)(described)
         described = slice_.alt_response(200, schema=FactOut, description="Known already: the first answer")(described)
-        for status, name in ((409, "CONFLICT"), (413, "CONTENT_TOO_LARGE"), (422, "UNPROCESSABLE_ENTITY")):
-            described = slice_.alt_response(status, name)(described)
+        for status in (HTTPStatus.CONFLICT, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNPROCESSABLE_ENTITY):
+            described = slice_.alt_response(status, status.name)(described)
         named: View = described
         return named
 

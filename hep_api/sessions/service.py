@@ -11,9 +11,7 @@ from hep_api.web.answers import Teller
 from hep_api.web.facts import as_sent, read_fact
 
 
-def report_fact(
-    scope: Scope, patient_id: UUID, kind: str, raw: Any, teller: Teller, *, now: datetime
-) -> Recorded:
+def report_fact(scope: Scope, patient_id: UUID, kind: str, raw: Any, teller: Teller, *, now: datetime) -> Recorded:
     """Record what was sent about a patient; raises Invalid with every mistake, NotFound and Conflict."""
     reading = read_fact(kind, raw)
     report = Report(kind, reading.data, reading.mistakes, as_sent(raw))

@@ -35,6 +35,16 @@ def decisions_by_key(scope: Scope, patient_id: UUID, keys: set[UUID]) -> dict[UU
     return {row.key: row for row in session().scalars(found)}
 
 
+def decisions_by_id(scope: Scope, patient_id: UUID, ids: set[UUID]) -> dict[UUID, DecisionRow]:
+    """A patient's decisions among these ids, superseded ones too."""
+    found = select(DecisionRow).where(
+        in_reach(scope, DecisionRow.clinic_id, DecisionRow.patient_id),
+        DecisionRow.patient_id == patient_id,
+        DecisionRow.id.in_(ids),
+    )
+    return {row.id: row for row in session().scalars(found)}
+
+
 def open_proposals(scope: Scope, patient_id: UUID) -> list[DecisionRow]:
     """Proposals about a patient that still wait for a clinician."""
     found = select(DecisionRow).where(

@@ -1,9 +1,12 @@
 """What a phone sends and receives when it catches up."""
 
-from marshmallow import fields
+from typing import Any
+
+from marshmallow import fields, validate
 
 from hep_api.web.answer_schemas import DecisionOut, FactOut
 from hep_api.web.contract import FieldProblem
+from hep_api.web.facts import SCHEMAS, with_kind
 from hep_api.web.paging import PageIn
 from hep_api.web.schemas import In, Out
 
@@ -13,12 +16,25 @@ MOST_FACTS = 200
 class BatchIn(In):
     """Up to 200 facts; each is read, applied and answered on its own."""
 
-    facts = fields.List(fields.Raw(), required=True)
+    facts = fields.List(fields.Raw(), required=True, validate=validate.Length(max=MOST_FACTS))
+
+
+DESCRIBED: dict[str, Any] = {
+    "type": "object",
+    "required": ["facts"],
+    "additionalProperties": False,
+    "properties": {
+        "facts": {"type": "array", "maxItems": MOST_FACTS, "items": {"oneOf": [with_kind(kind) for kind in SCHEMAS]}},
+    },
+}
+"""The body of a batch, for the document: facts of any kind, each saying its kind."""
 
 
 class ResultOut(Out):
-    """What became of one fact. 201 and 200 as in a request of its own; 409 and 422 will never be accepted as they are;
-    5xx may be sent again."""
+    """What became of one fact.
+
+    201 and 200 as in a request of its own; 409 and 422 will not be taken as they are; 5xx may be sent again.
+    """
 
     id = fields.UUID(allow_none=True, metadata={"description": "As far as it could be read"})
     status = fields.Integer()

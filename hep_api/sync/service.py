@@ -57,7 +57,8 @@ def _read(raw: Any) -> Report:
 def _in_order(items: list[_Item], now: datetime) -> list[_Item]:
     """As the engine orders facts; whatever repeats an id of the batch comes last, so that the first one sent counts."""
     seen: set[UUID] = set()
-    firsts, repeats = [], []
+    firsts: list[_Item] = []
+    repeats: list[_Item] = []
     for item in items:
         again = item.id is not None and item.id in seen
         (repeats if again else firsts).append(item)
@@ -82,7 +83,8 @@ def _applied(scope: Scope, patient_id: UUID, item: _Item, teller: Teller, now: d
         return _refused(item, HTTPStatus.SERVICE_UNAVAILABLE, error)
     except Exception as error:  # noqa: BLE001 - a fact that we cannot take must not hold back all that come after it
         frames = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
-        log.error("fact_failed", error=type(error).__name__, frames=frames[-12:])
+        # Not log.exception: the message of an error can hold what a patient wrote.
+        log.error("fact_failed", error=type(error).__name__, frames=frames[-12:])  # noqa: TRY400
         unexpected = HepError("Something went wrong on our side; send it again later.", code="internal_error")
         return _refused(item, HTTPStatus.INTERNAL_SERVER_ERROR, unexpected)
     status = HTTPStatus.CREATED if recorded.created else HTTPStatus.OK
@@ -95,5 +97,5 @@ def _refused(item: _Item, status: HTTPStatus, error: HepError, fields: Sequence[
 
 
 def _result(item: _Item, status: HTTPStatus, **told: Any) -> dict[str, Any]:
-    empty = {"code": None, "detail": None, "errors": [], "answer": None}
+    empty: dict[str, Any] = {"code": None, "detail": None, "errors": [], "answer": None}
     return {"id": str(item.id) if item.id else None, "status": int(status), **empty, **told}

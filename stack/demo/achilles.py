@@ -50,7 +50,7 @@ def _day(diary: Diary, week: int, weekday: str) -> None:
         _skipped(diary, on)
     elif week == FAILED_WEEK and weekday != "Mon":
         diary.look(on, "21:00")
-        diary.table.row(diary.calendar.label(on), _shown(diary, on), "nothing, away for work")
+        diary.table.row(diary.calendar.label(on), prescribed=_shown(diary, on), done="nothing, away for work")
     else:
         _lift(diary, week, weekday, on)
 
@@ -67,7 +67,7 @@ def _skipped(diary: Diary, on: date) -> None:
     today = diary.look(on, "17:15")
     require(today["day"] != "due", "The session after the flare should have been skipped.")
     resting = ", ".join(dict.fromkeys(item["why"] for item in today["resting"]))
-    diary.table.row(diary.calendar.label(on), "nothing today", why=resting)
+    diary.table.row(diary.calendar.label(on), prescribed="nothing today", why=resting)
 
 
 def _shown(diary: Diary, on: date) -> str:
@@ -100,7 +100,9 @@ def _next_phase(diary: Diary) -> None:
     diary.clock.move_to(on, "12:30")
     left = diary.therapist.plan(diary.plan_id)["left_until_next_phase"]
     diary.table.note(diary.calendar.label(on), "Left until the next phase: " + " ".join(c["text"] for c in left))
-    diary.visit(on, "12:30", "tests heel raises, signs off and opens phase P3", "Twelve weeks are done; strong on both sides.")
+    diary.visit(
+        on, "12:30", "tests heel raises, signs off and opens phase P3", "Twelve weeks are done; strong on both sides."
+    )
     for side, repetitions in (("left", 24), ("right", 25)):
         diary.therapist.measure(diary.plan_id, "heel-raise-sl-reps", repetitions, side)
     diary.therapist.act(diary.plan_id, "sign_off", "Twelve weeks are done; strong on both sides.", phase="P3")
@@ -108,5 +110,5 @@ def _next_phase(diary: Diary) -> None:
     today = diary.look(on, "17:00")
     require(today["phase"]["id"] == "P3", f"The plan should be in P3 now, not in {today['phase']['id']}.")
     doses = diary.doses.pop(on)
-    diary.table.row(diary.calendar.label(on), "\n".join(f"{slug} {dose}" for slug, dose in doses.items()))
+    diary.table.row(diary.calendar.label(on), prescribed="\n".join(f"{slug} {dose}" for slug, dose in doses.items()))
     require(len(doses) > 0, "The new phase should prescribe something.")

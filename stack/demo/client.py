@@ -85,11 +85,11 @@ class Api:
 def _sent(request: Request) -> Answer:
     try:
         with urlopen(request, timeout=TIMEOUT_SECONDS) as response:  # noqa: S310 - our own instance
-            return _answer(response.status, response.read(), response.headers)
+            return _answer(response.status, response.read(), response.headers["ETag"])
     except HTTPError as error:
         with error:
-            return _answer(error.code, error.read(), error.headers)
+            return _answer(error.code, error.read(), error.headers["ETag"])
 
 
-def _answer(status: int, raw: bytes, headers: Mapping[str, str]) -> Answer:
-    return Answer(status, json.loads(raw) if raw else None, headers.get("ETag") or "")
+def _answer(status: int, raw: bytes, etag: str | None) -> Answer:
+    return Answer(status, json.loads(raw) if raw else None, etag or "")

@@ -117,9 +117,13 @@ class Diary:
         said = "\n".join(dict.fromkeys(_headline(decision) for decision in decisions))
         changes = [f"- {decision['name']}: {decision['change']}" for decision in decisions if decision["change"]]
         self.table.row(
-            self.calendar.label(trained.on), trained.prescribed, trained.how, pain,
-            "\n".join([said, *changes]), _why(decisions),
-        )  # fmt: skip
+            self.calendar.label(trained.on),
+            prescribed=trained.prescribed,
+            done=trained.how,
+            pain=pain,
+            decision="\n".join([said, *changes]),
+            why=_why(decisions),
+        )
 
 
 def _headline(decision: Mapping[str, Any]) -> str:

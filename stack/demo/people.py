@@ -11,6 +11,12 @@ from stack.demo.client import Api
 Json = dict[str, Any]
 
 
+def register_phone(api: Api, token: str) -> None:
+    """Register a phone of whoever is signed in."""
+    body = {"kind": "fcm_token", "value": token, "platform": "android", "app_version": "1.0.0"}
+    api.put(f"/v1/me/devices/{uuid4()}", body)
+
+
 @dataclass(frozen=True)
 class Therapist:
     """A signed-in therapist."""
@@ -22,6 +28,10 @@ class Therapist:
         """Sign in at the product."""
         tokens = api.post("/v1/auth/login", {"email": email, "password": password})
         return cls(api.signed_in(tokens["access_token"]))
+
+    def register_phone(self, token: str) -> None:
+        """Tell the product where pushes reach the therapist's phone."""
+        register_phone(self.api, token)
 
     def add_patient(self, name: str, birth_year: int, zone: str) -> str:
         """Take on a patient; returns the patient's id."""
@@ -36,7 +46,7 @@ class Therapist:
         """Assign a whole programme; returns the plan's id."""
         body = {"protocol_id": protocol_id, "started_on": started_on.isoformat(), "side": side, "autonomy": autonomy}
         plan = self.api.post(f"/v1/patients/{patient_id}/plans", {"id": str(uuid4()), **body, **more})
-        return str(plan["id"])
+        return str(plan["plan_id"])
 
     def plan(self, plan_id: str) -> Json:
         """Everything about a plan."""
@@ -87,8 +97,7 @@ class Patient:
 
     def register_phone(self, token: str) -> None:
         """Tell the product where pushes reach this phone."""
-        body = {"kind": "fcm_token", "value": token, "platform": "android", "app_version": "1.0.0"}
-        self.api.put(f"/v1/me/devices/{uuid4()}", body)
+        register_phone(self.api, token)
 
     def wish_reminders(self, *times: str) -> None:
         """Choose the wall times of reminders."""
@@ -98,7 +107,9 @@ class Patient:
         """Answer every red-flag question with no."""
         asked = self.api.get("/v1/me/screens/questions")
         answers = {question["id"]: False for question in asked["questions"]}
-        return dict(self.api.post("/v1/me/screens", {"id": str(uuid4()), "version": asked["version"], "answers": answers}))
+        return dict(
+            self.api.post("/v1/me/screens", {"id": str(uuid4()), "version": asked["version"], "answers": answers})
+        )
 
     def today(self) -> Json:
         """Today's agenda."""
@@ -121,7 +132,9 @@ class Patient:
         return dict(self.api.post("/v1/me/sessions", body))
 
 
-def done(item: Mapping[str, Any], *, pain: float, effort: float, load: float | None = None, reps: int | None = None) -> Json:
+def done(
+    item: Mapping[str, Any], *, pain: float, effort: float, load: float | None = None, reps: int | None = None
+) -> Json:
     """One exercise of today's agenda logged as prescribed, or with fewer `reps` or another `load` in kg.
 
     A per-side exercise is logged side by side.

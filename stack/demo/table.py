@@ -23,11 +23,11 @@ class Table:
         for sentence in about:
             self._write(textwrap.fill(sentence, width))
         self._write("")
-        self.row(*HEADINGS)
+        self.row(HEADINGS[0], **{name: name for name in HEADINGS[1:]})
         self._write(GAP.join("-" * width for width in WIDTHS))
 
     def row(
-        self, day: str, prescribed: str = "", done: str = "", pain: str = "", decision: str = "", why: str = ""
+        self, day: str, *, prescribed: str = "", done: str = "", pain: str = "", decision: str = "", why: str = ""
     ) -> None:
         """One event; a line break inside a cell stays one."""
         cells = [_wrapped(text, width) for text, width in

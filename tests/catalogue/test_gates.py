@@ -3,6 +3,8 @@
 import pytest
 
 from hep_api.catalogue.checks import predicates
+from hep_api.catalogue.criteria import WORDS
+from hep_api.engine import gates
 from hep_api.engine.protocol import AllOf, AnyOf, IfGoal, Predicate
 
 
@@ -136,6 +138,16 @@ def test_every_named_measurement_tells_how_to_take_it_in_both_languages(catalogu
         how_to = catalogue.measurements[slug].how_to
         assert how_to.en
         assert how_to.es != how_to.en
+
+
+def test_clauses_may_use_exactly_the_words_the_engine_evaluates():
+    assert set(WORDS) == gates.WORDS
+
+
+def test_the_gate_before_running_names_measurements_that_exist(catalogue):
+    named = {clause.subject for clause in predicates(gates.RUN_GATE) if clause.word in {"measure", "lsi"}}
+    assert len(named) == 6
+    assert named <= set(catalogue.measurements)
 
 
 # slug | unit | sides | better | recorded by

@@ -31,7 +31,7 @@ class ADay:
 
 
 def every_day(day: ADay | None = None) -> Callable[[UUID, datetime], ADay]:
-    return lambda patient_id, at: day or ADay()
+    return lambda *_: day or ADay()
 
 
 @dataclass
@@ -40,7 +40,7 @@ class FakeSender:
 
     script: list[PushOutcome | PushResult] = field(default_factory=list)
     messages: list[PushMessage] = field(default_factory=list)
-    on_send: Callable[[Sequence[PushMessage]], None] = lambda messages: None
+    on_send: Callable[[Sequence[PushMessage]], None] = lambda _: None
 
     def send(self, messages: Sequence[PushMessage]) -> list[PushOutcome]:
         self.messages += messages

@@ -99,7 +99,7 @@ def test_nobody_is_reminded_of_what_is_locked_paused_done_or_not_due(planned, se
 
 
 def test_a_logged_session_cancels_also_what_is_already_claimed(planned, sender):
-    """The session arrives between the check and the send: the claim's fence no longer fits."""
+    """The session arrives between the claim and the check: the claim's fence no longer fits."""
 
     def log_the_session(point: str) -> None:
         if point == "after_claim":

@@ -1,0 +1,158 @@
+"""What is sent about plans."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from marshmallow import ValidationError, fields, validate, validates_schema
+
+from hep_api.engine.dose import LoadKind
+from hep_api.web.paging import PageIn
+from hep_api.web.schemas import Flag, In, Instant, Number, Text, Whole
+
+VERBS = ("sign_off", "confirm", "hold", "resume", "unlock", "advance", "end", "accept", "reject")
+MAY_SAY = {
+    "sign_off": {"phase", "subject"},
+    "confirm": {"phase", "subject"},
+    "unlock": {"lock_id"},
+    "accept": {"decision_id", "revision"},
+    "reject": {"decision_id", "revision"},
+}
+MUST_SAY = {"confirm": {"subject"}, **{verb: MAY_SAY[verb] for verb in ("unlock", "accept", "reject")}}
+FACT_ID = {"description": "Made by the client; the same id again gives the first answer"}
+SLUG = validate.Length(1, 80)
+
+
+class Days(fields.List[Any]):
+    """Training weekdays, Monday = 0, none twice."""
+
+    def __init__(self, low: int = 0, **kwargs: Any) -> None:
+        super().__init__(Whole(0, 6), validate=validate.Length(low, 7), **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> list[Any]:
+        days: list[Any] = super()._deserialize(value, attr, data, **kwargs)
+        if len(set(days)) != len(days):
+            raise ValidationError("A day is named twice.")
+        return days
+
+
+class YesNoNumber(Number):
+    """A number, or yes and no for tests that ask a question."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
+        if value in ("yes", "no"):
+            return Decimal(value == "yes")
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
+def _reason() -> Text:
+    return Text(low=1, high=500, required=True, metadata={"description": "Why, in the therapist's own words"})
+
+
+class AssignIn(In):
+    """A whole programme for one patient."""
+
+    id = fields.UUID(required=True, metadata=FACT_ID)
+    protocol_id = fields.String(required=True, validate=SLUG)
+    started_on = fields.Date(required=True, metadata={"description": "First day, in the patient's zone"})
+    side = fields.String(required=True, validate=validate.OneOf(["left", "right", "both", "none"]))
+    autonomy = fields.String(load_default="suggest", validate=validate.OneOf(["suggest", "auto"]))
+    days = Days(low=1, load_default=list, metadata={"description": "Training weekdays, Monday = 0; without: by phase"})
+    start_rungs = fields.Dict(
+        keys=fields.String(validate=SLUG),
+        values=fields.String(validate=SLUG),
+        load_default=dict,
+        metadata={"description": "Variant to start with, by exercise slug"},
+    )
+    goals = fields.List(fields.String(validate=validate.OneOf(["running", "jumping"])), load_default=list)
+    morning_baseline = Number(0, 10, places=1, load_default=None, allow_none=True)
+
+
+class LoadIn(In):
+    """External load: kg, index of the band from 0 (lightest), or percent of effort; null = the patient finds it."""
+
+    kind = fields.String(required=True, validate=validate.OneOf([kind.value for kind in LoadKind]))
+    value = Number(-1_000_000, 1_000_000, load_default=None, allow_none=True, metadata={"minimum": 0, "maximum": 500})
+
+
+class DoseIn(In):
+    """A new dose. What is left out of hold and load stays as it is."""
+
+    sets = Whole(-1_000_000, 1_000_000, required=True, metadata={"minimum": 1, "maximum": 10})
+    target = Whole(-1_000_000, 1_000_000, required=True, metadata={"minimum": 1, "maximum": 600})
+    hold_s = Whole(-1_000_000, 1_000_000, load_default=None, allow_none=True, metadata={"minimum": 0, "maximum": 120})
+    external_load = fields.Nested(LoadIn, attribute="load", data_key="load", load_default=None, allow_none=True)
+
+
+class PrescriptionChangeIn(In):
+    """What to change about one exercise; variants by id."""
+
+    prescription_id = fields.UUID(required=True)
+    dose = fields.Nested(DoseIn, load_default=None)
+    rung = fields.String(load_default=None, validate=SLUG)
+    rung_floor = fields.String(load_default=None, validate=SLUG, metadata={"description": "Never easier than this"})
+    rung_ceiling = fields.String(load_default=None, validate=SLUG, metadata={"description": "Never harder than this"})
+    active = Flag(load_default=None, metadata={"description": "False takes the exercise out of the plan"})
+
+
+class AdjustIn(In):
+    """What to change about a plan; what is left out stays."""
+
+    id = fields.UUID(required=True, metadata=FACT_ID)
+    reason = _reason()
+    days = Days(load_default=None, metadata={"description": "Training weekdays, Monday = 0; empty: by phase again"})
+    autonomy = fields.String(load_default=None, validate=validate.OneOf(["suggest", "auto"]))
+    prescriptions = fields.List(fields.Nested(PrescriptionChangeIn), load_default=list, validate=validate.Length(0, 60))
+
+    @validates_schema
+    def _something(self, data: Mapping[str, Any], **_: Any) -> None:
+        if data["days"] is None and data["autonomy"] is None and not data["prescriptions"]:
+            raise ValidationError("Say what to change: days, autonomy or prescriptions.")
+
+
+class ActIn(In):
+    """What a therapist does to a plan, with a reason."""
+
+    id = fields.UUID(required=True, metadata=FACT_ID)
+    verb = fields.String(required=True, validate=validate.OneOf(VERBS))
+    reason = _reason()
+    phase = fields.String(
+        load_default="", validate=SLUG,
+        metadata={"description": "Of a sign-off or confirmation. Without it a sign-off opens the next phase"},
+    )  # fmt: skip
+    subject = fields.String(
+        load_default="", validate=SLUG,
+        metadata={"description": "What is confirmed, or the name that the protocol gives its sign-off"},
+    )  # fmt: skip
+    lock_id = fields.UUID(load_default=None, metadata={"description": "Which lock to open"})
+    decision_id = fields.UUID(load_default=None, metadata={"description": "Which proposal to accept or reject"})
+    revision = Whole(1, 1_000_000, load_default=None, metadata={"description": "The revision that was looked at"})
+
+    @validates_schema
+    def _what_the_verb_needs(self, data: Mapping[str, Any], **_: Any) -> None:
+        verb = data["verb"]
+        said = {name for name in ("phase", "subject", "lock_id", "decision_id", "revision") if data[name]}
+        wrong = {name: ["Missing data for required field."] for name in MUST_SAY.get(verb, set()) - said}
+        wrong |= {name: [f"Does not belong to {verb}."] for name in said - MAY_SAY.get(verb, set())}
+        if wrong:
+            raise ValidationError(wrong)
+
+
+class MeasurementIn(In):
+    """An objective test."""
+
+    id = fields.UUID(required=True, metadata=FACT_ID)
+    slug = fields.String(required=True, validate=SLUG)
+    value = YesNoNumber(-10_000, 10_000, required=True, metadata={"type": ["number", "string"]})
+    side = fields.String(load_default="", validate=validate.OneOf(["left", "right", "none"]))
+    note = Text(high=500, load_default="", metadata={"description": "How it was done"})
+    measured_at = Instant(load_default=None, allow_none=True, metadata={"description": "When, if not now"})
+
+
+class DecisionsIn(PageIn):
+    """Which decisions to list."""
+
+    superseded = fields.Boolean(
+        load_default=None,
+        metadata={"description": "true: only those that a newer revision replaced; false: only current; without: all"},
+    )
