@@ -39,7 +39,8 @@ class Figure:
 
     def line(self) -> str:
         """The figure as one line of a table."""
-        return f"{self.name:52} {self.milliseconds:9.3f} ms   limit {self.limit:8.3f} ms   ratio {self.milliseconds / self.limit:5.2f}"
+        ratio = self.milliseconds / self.limit
+        return f"{self.name:52} {self.milliseconds:9.3f} ms   limit {self.limit:8.3f} ms   ratio {ratio:5.2f}"
 
 
 def facts_of(weeks: int, content: Content) -> list[Fact]:
@@ -56,9 +57,7 @@ def facts_of(weeks: int, content: Content) -> list[Fact]:
 
 def _session() -> SessionLog:
     sets = tuple(SetLog(10, 10, pain=Decimal(1)) for _ in range(2))
-    logs = tuple(
-        ExerciseLog(prescription_id(PLAN, slug), 1, 0, sets, Decimal(6), Form.OK) for slug in SLUGS
-    )
+    logs = tuple(ExerciseLog(prescription_id(PLAN, slug), 1, 0, sets, Decimal(6), Form.OK) for slug in SLUGS)
     return SessionLog(logs, limp=False, swelling=0, instability=False)
 
 

@@ -1,6 +1,6 @@
 """Alerts, for the therapists in whose care the patients are."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -48,6 +48,6 @@ def acknowledge_alert(body: dict[str, Any], alert_id: UUID) -> tuple[dict[str, A
 def _position(cursor: str) -> service.Position:
     is_open, raised_at, alert_id = decode_cursor(cursor, 3)
     try:
-        return bool(is_open), datetime.fromisoformat(raised_at), UUID(alert_id)
-    except (TypeError, ValueError) as error:
+        return bool(is_open), datetime.fromisoformat(raised_at).astimezone(UTC), UUID(alert_id)
+    except (TypeError, ValueError, AttributeError, OverflowError) as error:
         raise Invalid("This cursor is none of ours.", [FieldError("cursor", "Use the one given.")]) from error

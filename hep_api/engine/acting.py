@@ -8,11 +8,12 @@ from uuid import UUID
 
 from hep_api.engine import ladder
 from hep_api.engine.assigning import default_days, rungs_for
-from hep_api.engine.editing import Details, Moment, decided, revised, with_plan, with_slot
-from hep_api.engine.evaluation import reaches
+from hep_api.engine.editing import Details, Moment, decided, rebased, revised, with_plan, with_slot
+from hep_api.engine.evaluation import lock_on, reaches
 from hep_api.engine.facts import Action, Adjustment, Fact, Verb
-from hep_api.engine.outcomes import Outcome, Reason, ScopeKind, Stage
+from hep_api.engine.outcomes import HARDER, Outcome, Reason, ScopeKind, Stage
 from hep_api.engine.phases import entered, needs_sign_off, signed_off
+from hep_api.engine.rows import moved_back, row_before
 from hep_api.engine.state import Course, DaysOut, Lock, Plan, PlanStatus, Signed, Slot
 
 
@@ -73,17 +74,19 @@ def _accept(course: Course, plan: Plan, body: Action, moment: Moment) -> Course:
     slot = next((s for s in plan.slots if s.proposal is not None and s.proposal.key == body.target), None)
     if slot is None or slot.proposal is None or slot.proposal.after is None:
         return course
-    if harder_today(course, plan, slot, moment.on):
+    if slot.proposal.outcome in HARDER and harder_today(course, plan, slot, moment.on):
         return course
     shown = slot.proposal.after
     content = course.content(plan)
     rungs = rungs_for(content, content.protocol.phase(plan.phase.id), slot.slug)
     found = slot.range if slot.scheduled else rungs.range_at(shown.rung)
+    harder = (moment.on,) if slot.proposal.outcome in HARDER else ()
     after = replace(
-        slot, rung=shown.rung, dose=shown.dose, range=found, proposal=None, extension=0,
-        sets_prescribed=max(slot.sets_prescribed, shown.dose.sets), harder_on=(*slot.harder_on, moment.on),
+        slot, rung=shown.rung, dose=shown.dose, range=found, proposal=None,
+        extension=max(0, shown.dose.target - found.high), harder_on=(*slot.harder_on, *harder),
+        sets_prescribed=max(slot.sets_prescribed, shown.dose.sets),
     )  # fmt: skip
-    after = _capped(revised(slot, after))
+    after = rebased(revised(slot, after))
     course = _said(
         course, plan, body, moment, slot.proposal.outcome, slot_id=slot.id, before=slot.shown, after=after.shown
     )
@@ -140,51 +143,59 @@ def _adjust_one(course: Course, plan_id: UUID, body: Action, change: Adjustment,
         after,
         floor=slot.floor if change.rung_floor is None else change.rung_floor,
         ceiling=slot.ceiling if change.rung_ceiling is None else change.rung_ceiling,
+        pin_floor=slot.pin_floor if change.rung_floor is None else change.rung_floor,
+        pin_ceiling=slot.pin_ceiling if change.rung_ceiling is None else change.rung_ceiling,
         active=slot.active if change.active is None else change.active,
         proposal=None,
     )
-    after = _capped(revised(slot, after))
+    after = rebased(revised(slot, after))
     course = _said(course, plan, body, moment, slot_id=slot.id, before=slot.shown, after=after.shown)
     return with_plan(course, with_slot(plan, after))
 
 
-def _capped(slot: Slot) -> Slot:
-    """A session judged before this change may still ease or stop from here, but earns nothing more."""
-    if slot.basis is None:
-        return slot
-    basis = replace(slot.basis, rung=slot.rung, dose=slot.dose, range=slot.range, extension=slot.extension, capped=True)
-    return replace(slot, basis=basis)
-
-
 def _unlock(course: Course, body: Action, moment: Moment) -> Course:
-    """Lifts one lock and places what it covered one step lower [SPEC 3.5, 3.9.6]; the days locked leave adherence."""
+    """Lifts one lock and places what opens one step lower, once [SPEC 3.5, 3.9.6]; days locked leave adherence.
+
+    What another lock still covers stays where it is until the last of them is lifted.
+    """
     lock = next((entry for entry in course.locks if entry.id == body.target), None)
     if lock is None:
         return course
     rest = tuple(entry for entry in course.locks if entry.id != lock.id)
     course = replace(course, locks=rest)
     if lock.scope in (ScopeKind.PROGRAMME, ScopeKind.PROTOCOL):
-        out = DaysOut(lock.since.date() + timedelta(days=1), moment.on, locked=True)
+        out = DaysOut(lock.since_on + timedelta(days=1), moment.on, locked=True)
         course = replace(course, days_out=(*course.days_out, out))
     for plan in course.plans:
-        course = _unlock_plan(course, plan, body, moment, lock)
+        if plan.status is not PlanStatus.ENDED:
+            course = _unlock_plan(course, plan, body, moment, lock)
     return course
 
 
 def _unlock_plan(course: Course, plan: Plan, body: Action, moment: Moment, lock: Lock) -> Course:
     content = course.content(plan)
     phase = content.protocol.phase(plan.phase.id)
-    for slot in plan.slots:
-        if not slot.active or not reaches(lock, plan, content.exercises[slot.slug]):
-            continue
-        after, _ = ladder.regressed(slot, rungs_for(content, phase, slot.slug), content.config)
-        after = _capped(revised(slot, replace(after, proposal=None)))
+    row = row_before(content.protocol.schedule, plan.schedule_week)
+    opened = [
+        slot for slot in plan.slots
+        if slot.active and reaches(lock, plan, content.exercises[slot.slug])
+        and lock_on(course, plan, content.exercises[slot.slug]) is None
+    ]  # fmt: skip
+    for slot in opened:
+        if slot.scheduled and row is not None:
+            after = ladder.on_row(slot, row)
+        else:
+            after, _ = ladder.regressed(slot, rungs_for(content, phase, slot.slug), content.config)
+        after = rebased(revised(slot, replace(after, proposal=None)))
         course = _said(
             course, plan, body, moment, Outcome.REGRESS, slot_id=slot.id, before=slot.shown, after=after.shown,
             scope=ScopeKind.EXERCISE, scope_value=f"{slot.slug}:{lock.id}",
         )  # fmt: skip
         plan = with_slot(plan, after)
-    return with_plan(course, plan)
+    course = with_plan(course, plan)
+    if row is not None and any(slot.scheduled for slot in opened):
+        course = moved_back(course, plan, row, replace(moment, trigger=f"{moment.trigger}:{lock.id}"), "clinician")
+    return course
 
 
 _VERBS: dict[Verb, Callable[[Course, Plan, Action, Moment], Course]] = {

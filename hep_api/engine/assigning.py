@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from hep_api.engine.dose import Dose, DoseRange, Frequency, Load
+from hep_api.engine.dose import Dose, Frequency, Load
 from hep_api.engine.facts import Assign
 from hep_api.engine.ladder import Rungs, row_range, rungs_of
 from hep_api.engine.protocol import Content, Listing, Phase

@@ -181,11 +181,15 @@ def _morning(predicate: Predicate, gate: Gate) -> Check:
         return _not_yet_measurable(predicate, gate)
     needed = int(predicate.arg("last", "1"))
     site = gate.content.protocol.region
-    recent = [entry for entry in signals.mornings_at(gate.course, site) if entry.on <= gate.on][-needed:]
+    told = [entry for entry in signals.mornings_at(gate.course, site) if entry.on <= gate.on]
+    days = sorted({entry.on for entry in told})[-needed:]
     good = 0
-    for entry in recent:
-        sign = signals.morning_sign(gate.course, gate.plan, site, entry, gate.policy, gate.content.config)
-        good += sign.state is Settled.SETTLED
+    for day in days:
+        reports = [entry for entry in told if entry.on == day]
+        signs = [
+            signals.morning_sign(gate.course, gate.plan, site, r, gate.policy, gate.content.config) for r in reports
+        ]
+        good += signals.worst_of([sign.state for sign in signs]) is Settled.SETTLED
     return Check(good >= needed, "gate.morning", "settled", str(good), str(needed))
 
 

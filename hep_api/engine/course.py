@@ -6,11 +6,11 @@ from datetime import date, datetime, time, timedelta
 from functools import reduce
 from zoneinfo import ZoneInfo
 
-from hep_api.engine import reporting
+from hep_api.engine import reporting, signals
 from hep_api.engine.acting import act
 from hep_api.engine.assigning import begin_plan
 from hep_api.engine.editing import Moment, with_plan
-from hep_api.engine.evaluation import finalize
+from hep_api.engine.evaluation import finalize, lock_on, policy_of
 from hep_api.engine.facts import (
     Action,
     AfterCheckIn,
@@ -25,6 +25,7 @@ from hep_api.engine.facts import (
 )
 from hep_api.engine.outcomes import Outcome
 from hep_api.engine.phases import check_phase, close_week, week_is_over
+from hep_api.engine.results import Settled
 from hep_api.engine.signals import NO_MORNING
 from hep_api.engine.state import Course, DaysOut, Plan, PlanStatus, Session
 
@@ -35,8 +36,19 @@ def step(course: Course, fact: Fact) -> Course:
         return course
     course = replace(advance(course, fact.occurred_at), zone=fact.zone)
     if fact.superseded:
-        return _stops_of(course, _taken_in(course, fact))
-    return _close_weeks(_taken_in(course, fact), fact.occurred_at)
+        return _without_proposals(_stops_of(course, _taken_in(course, fact)))
+    return _without_proposals(_close_weeks(_taken_in(course, fact), fact.occurred_at))
+
+
+def _without_proposals(course: Course) -> Course:
+    """A door that closed takes the proposals behind it away: newer evidence has replaced them."""
+    for plan in course.plans if course.locks else ():
+        exercises = course.content(plan).exercises
+        behind = {slot.id for slot in plan.slots if lock_on(course, plan, exercises[slot.slug]) is not None}
+        slots = tuple(replace(slot, proposal=None) if slot.id in behind else slot for slot in plan.slots)
+        waiting = None if behind & {slot.id for slot in slots if slot.active} else plan.proposal
+        course = with_plan(course, replace(plan, slots=slots, proposal=waiting))
+    return course
 
 
 def _taken_in(course: Course, fact: Fact) -> Course:
@@ -80,8 +92,8 @@ def replay(course: Course, facts: Iterable[Fact]) -> Course:
 
 
 def effective(facts: Iterable[Fact]) -> list[Fact]:
-    """The facts, with those that another fact corrects marked as superseded."""
-    known = list(facts)
+    """The facts, each once, with those that another fact corrects marked as superseded."""
+    known = list({fact.id: fact for fact in facts}.values())
     corrected = {
         fact.body.corrects
         for fact in known
@@ -108,7 +120,7 @@ def next_boundary(course: Course) -> datetime | None:
     for plan in running:
         hour = course.content(plan).config.morning_cutoff_hour
         instants += [cutoff_of(session, hour) for session in plan.sessions if not session.closed]
-    return min(at for at in instants)
+    return max(min(instants), course.advanced_to)
 
 
 def cutoff_of(session: Session, hour: int) -> datetime:
@@ -126,7 +138,8 @@ def _midnight_after(instant: datetime, zone: str) -> datetime:
 
 def _fire(course: Course, at: datetime) -> Course:
     for plan in course.plans:
-        course = _cut_off(course, plan, at)
+        if plan.status is not PlanStatus.ENDED:
+            course = _cut_off(course, plan, at)
     zone = ZoneInfo(course.zone)
     ended = (at - timedelta(minutes=1)).astimezone(zone).date()
     if at.astimezone(zone).date() != ended:
@@ -147,7 +160,7 @@ def _end_day(course: Course, on: date, at: datetime) -> Course:
     for plan in course.plans:
         if plan.status is PlanStatus.ENDED:
             continue
-        course = with_plan(course, _skips_spent(plan, on))
+        course = with_plan(course, _rest_over(course, _skips_spent(plan, on), on))
         course = check_phase(course, course.plan(plan.id) or plan, Moment(at, on, f"day:{on}"))
     return course
 
@@ -161,6 +174,23 @@ def _skips_spent(plan: Plan, on: date) -> Plan:
         for slot in plan.slots
     )
     return replace(plan, slots=slots)
+
+
+def _rest_over(course: Course, plan: Plan, on: date) -> Plan:
+    """A red's rest is a day at least: a settled morning the very next day opens the exercise when that day ends [R1]."""
+    content = course.content(plan)
+    site, policy = content.protocol.region, policy_of(plan, content)
+    told = [entry for entry in signals.mornings_at(course, site) if entry.on == on]
+    signs = [signals.morning_sign(course, plan, site, entry, policy, content.config).state for entry in told]
+    if not signs or signals.worst_of(signs) is not Settled.SETTLED:
+        return plan
+    return replace(
+        plan,
+        slots=tuple(
+            replace(slot, rest_from=None) if slot.rest_from is not None and slot.rest_from < on else slot
+            for slot in plan.slots
+        ),
+    )
 
 
 def _close_weeks(course: Course, at: datetime) -> Course:

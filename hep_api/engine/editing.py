@@ -50,6 +50,17 @@ def revised(before: Slot, after: Slot) -> Slot:
     return replace(after, revision=before.revision + changed)
 
 
+def rebased(slot: Slot) -> Slot:
+    """The slot after a change from outside: a session judged before it may still ease or stop from here, but earn no more."""
+    if slot.basis is None:
+        return slot
+    basis = replace(
+        slot.basis, rung=slot.rung, dose=slot.dose, range=slot.range, extension=slot.extension,
+        harder_on=slot.harder_on, capped=True,
+    )  # fmt: skip
+    return replace(slot, basis=basis)
+
+
 def decided(
     course: Course,
     plan: Plan,
@@ -123,5 +134,6 @@ def alerted(
     if known is not None:
         wider = known if order.index(known.scope) >= order.index(scope) else alert
         both = tuple(dict.fromkeys((*known.families, *alert.families)))
-        alert = replace(wider, families=both, since=known.since)
+        region = known.region if known.region == alert.region else ""
+        alert = replace(wider, families=both, since=known.since, region=region)
     return replace(course, alerts=(*others, alert))

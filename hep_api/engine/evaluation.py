@@ -1,24 +1,21 @@
 """Judges a session twice: provisionally when it ends, finally when its morning is in or cut off [SPEC 3.2]."""
 
 from dataclasses import replace
+from datetime import date
 from uuid import UUID
 
-from hep_api.engine import ladder, signals
-from hep_api.engine.assigning import on_row, rungs_for
-from hep_api.engine.editing import Moment, alerted, decided, locked, revised, with_plan, with_slot
+from hep_api.engine import effects, ladder, signals
+from hep_api.engine.assigning import rungs_for
+from hep_api.engine.editing import Moment, decided, revised, with_plan, with_slot
 from hep_api.engine.judging import with_result
-from hep_api.engine.outcomes import HARDER, RANK, Outcome, Reason, ScopeKind, Stage
+from hep_api.engine.outcomes import HARDER, RANK, Outcome, Reason, ScopeKind, Shown, Stage
 from hep_api.engine.pain import POLICIES, Policy
 from hep_api.engine.progression import Verdict, applied, counts, decide, qualifies
 from hep_api.engine.protocol import Content, Exercise
-from hep_api.engine.rules import rule
+from hep_api.engine.results import Basis, Result
+from hep_api.engine.rows import moved_back, row_before
 from hep_api.engine.signals import MorningSign, Signals
-from hep_api.engine.state import Basis, Course, Lock, OpenAlert, Plan, PlanStatus, Proposal, Red, Result, Session, Slot
-
-RED_RULES = frozenset({"S2", "S3", "S4", "S5", "R1", "R2"})
-"""Rules that make a session day red [SPEC 3.9.9]; a tendon flare (M2, R3) is written down but is not a red."""
-FLARE_RULES = frozenset({"M2", "R3"})
-REST_RULES = frozenset({"R1", "R2"})
+from hep_api.engine.state import Course, Lock, OpenAlert, Plan, PlanStatus, Session, Slot
 
 
 def policy_of(plan: Plan, content: Content) -> Policy:
@@ -38,7 +35,7 @@ def reaches(lock: Lock | OpenAlert, plan: Plan, exercise: Exercise) -> bool:
         case ScopeKind.REGION:
             return lock.value == exercise.region
         case ScopeKind.FAMILY:
-            return signals.touches(lock.families, exercise.region, exercise)
+            return signals.touches(lock.families, lock.region or exercise.region, exercise)
         case ScopeKind.EXERCISE:
             return lock.value == exercise.slug
 
@@ -54,9 +51,6 @@ def _signals(
 ) -> Signals:  # fmt: skip
     content = course.content(plan)
     exercise, config, policy = content.exercises[slot.slug], content.config, policy_of(plan, content)
-    earlier = tuple(
-        entry for entry in reversed(slot.results) if entry.session_id != session.id and entry.on <= result.on
-    )
     window = signals.window_reds(course, exercise, result.on, config)
     final = stage is Stage.FINAL
     return Signals(
@@ -67,7 +61,7 @@ def _signals(
         slot=slot,
         session=session,
         result=result,
-        earlier=earlier,
+        earlier=signals.by_day(slot.results, result.on),
         morning=morning,
         red_days_before=tuple({red.on for red in plan.reds if not red.flare and red.on < result.on}),
         flares_before=tuple({red.on for red in plan.reds if red.flare and red.on < result.on}),
@@ -75,6 +69,9 @@ def _signals(
         open_alert=next((alert for alert in course.alerts if reaches(alert, plan, exercise)), None),
         trend_up=final and signals.trend_up(course, content.protocol.region, moment.on, config),
         adherence=signals.adherence(course, plan, result.on, config) if final else None,
+        row_before=row_before(content.protocol.schedule, _week_at(slot, session.on, plan.schedule_week))
+        if slot.scheduled
+        else None,
         second_bout=result.bout > 1,
         decided_on=moment.on,
     )
@@ -86,38 +83,75 @@ def judge_exercise(
 ) -> Course:  # fmt: skip
     """Decide one exercise from `slot` (where it stood at the session), write it down and put it into effect."""
     plan = _plan(course, plan_id)
-    content = course.content(plan)
     s = _signals(course, plan, slot, session, result, morning, moment, stage)
-    verdict = decide(s)
     current = plan.slot(slot.id) or slot
-    frozen = lock_on(course, plan, s.exercise) is not None or plan.status is not PlanStatus.ACTIVE
-    step = course.load_step_kg or s.exercise.load_step or ladder.DEFAULT_LOAD_STEP_KG
-    rungs = rungs_for(content, content.protocol.phase(plan.phase.id), slot.slug)
-    verdict, after = applied(s, verdict, rungs, step)
-    moved_on = current.basis is None or current.basis.capped or current.basis.session_id != session.id
-    if moved_on and RANK[verdict.outcome] > RANK[Outcome.HOLD]:
-        verdict, after = _capped(verdict), slot
-    if verdict.outcome in HARDER and _family_advanced(course, plan, s):
-        verdict, after = _family_hold(verdict), slot
-    if frozen:
-        verdict, after = _locked_hold(verdict), current
-    proposed = verdict.outcome in HARDER and plan.autonomy == "suggest" and not frozen
-    result = replace(result, via=verdict.rule)
+    closed = _closed_to(course, plan, s, current)
+    verdict, after = _verdict(course, plan, s, current)
+    new = verdict.outcome in HARDER or after.extension > current.extension
+    proposed = new and plan.autonomy == "suggest" and not closed
+    result = replace(result, via=verdict.rule, in_effect=verdict.outcome)
     if stage is Stage.FINAL:
-        result = replace(result, final=verdict.outcome, qualifies=qualifies(s), counts=counts(s))
-    facts = _evidence(s, verdict)
-    shown_after = revised(current, after)
+        good = not closed
+        result = replace(result, final=verdict.outcome, qualifies=good and qualifies(s), counts=good and counts(s))
+    shown_after, before = revised(current, after), _before(current, session, stage)
     course = decided(
         course, plan, moment, stage, verdict.outcome, verdict.rule, verdict.reasons,
-        scope=verdict.scope, scope_value=_scope_value(verdict.scope, plan, s.exercise), facts=facts, slot_id=slot.id,
-        before=current.shown, after=shown_after.shown, proposed=proposed,
+        scope=verdict.scope, scope_value=effects.scope_value(verdict.scope, plan, s.exercise), facts=effects.evidence(s, verdict),
+        slot_id=slot.id, before=before, after=shown_after.shown, proposed=proposed,
     )  # fmt: skip
-    kept = replace(current, proposal=_proposal(course, verdict, shown_after, proposed, moment))
-    chosen = kept if proposed else _worked(revised(current, after), kept, verdict, moment, result)
-    plan = with_slot(plan, with_result(chosen, result))
-    plan = _remember_reds(plan, s, verdict, result)
-    course = with_plan(course, plan)
-    return _stops(course, plan, s, verdict, moment)
+    kept = replace(
+        _judged_from(current, before, stage), proposal=effects.proposal(course, verdict, shown_after, moment)
+    )
+    chosen = kept if proposed else effects.worked(shown_after, current, verdict, moment, s)
+    plan = with_slot(plan, with_result(_judged_from(chosen, before, stage), result))
+    course = with_plan(course, effects.remember_reds(plan, s, verdict, result))
+    return effects.stops(course, plan, s, verdict, moment)
+
+
+def _verdict(course: Course, plan: Plan, s: Signals, current: Slot) -> tuple[Verdict, Slot]:
+    """What the table says and what the prescription becomes, inside what else stands in the way."""
+    content = course.content(plan)
+    step = course.load_step_kg or s.exercise.load_step or ladder.DEFAULT_LOAD_STEP_KG
+    rungs = rungs_for(content, content.protocol.phase(plan.phase.id), s.slot.slug)
+    verdict, after = applied(s, decide(s), rungs, step)
+    if _closed_to(course, plan, s, current):
+        return _locked_hold(verdict), current
+    if _moved_on(current, s.session):
+        return _no_better(verdict, after, current, s.result.on)
+    if verdict.outcome in HARDER and _family_advanced(course, plan, s):
+        return _family_hold(verdict), s.slot
+    return verdict, after
+
+
+def _closed_to(course: Course, plan: Plan, s: Signals, current: Slot) -> bool:
+    """Whether nothing of this prescription may change now: locked, held, frozen, or not in this phase."""
+    return lock_on(course, plan, s.exercise) is not None or plan.status is not PlanStatus.ACTIVE or not current.active
+
+
+def _moved_on(current: Slot, session: Session) -> bool:
+    basis = current.basis
+    return basis is None or basis.capped or basis.session_id != session.id
+
+
+def _no_better(verdict: Verdict, after: Slot, current: Slot, on: date) -> tuple[Verdict, Slot]:
+    """Something came in between: what the day already put into effect stays, worse news still eases, nothing is earned."""
+    if RANK[verdict.outcome] > RANK[Outcome.HOLD]:
+        return _capped(verdict), current
+    ranks = [RANK[entry.in_effect] for entry in current.results if entry.on == on and entry.in_effect]
+    worse = RANK[verdict.outcome] < min([*ranks, RANK[Outcome.HOLD]])
+    return verdict, after if worse else current
+
+
+def _before(current: Slot, session: Session, stage: Stage) -> Shown:
+    basis = current.basis
+    known = basis is not None and basis.session_id == session.id and stage is Stage.FINAL
+    return basis.judged_from or current.shown if basis is not None and known else current.shown
+
+
+def _judged_from(slot: Slot, before: Shown, stage: Stage) -> Slot:
+    if slot.basis is None or stage is not Stage.FINAL:
+        return slot
+    return replace(slot, basis=replace(slot.basis, judged_from=slot.basis.judged_from or before))
 
 
 def _plan(course: Course, plan_id: UUID) -> Plan:
@@ -146,7 +180,8 @@ def _family_advanced(course: Course, plan: Plan, s: Signals) -> bool:
                 s.exercise.families, s.exercise.region, course.content(other).exercises[slot.slug]
             ):
                 continue
-            made_on = slot.proposal.made_on if slot.proposal else None
+            waiting = slot.proposal
+            made_on = waiting.made_on if waiting is not None and waiting.outcome in HARDER else None
             taken += s.decided_on in slot.harder_on or made_on == s.decided_on
     scheduled = s.slot.scheduled
     return not scheduled and taken >= s.config.max_family_advances_per_day
@@ -156,73 +191,15 @@ def _family_hold(verdict: Verdict) -> Verdict:
     return Verdict(Outcome.HOLD, "A2", ScopeKind.EXERCISE, (*verdict.reasons, Reason("A2", "hold.family_today")))
 
 
-def _evidence(s: Signals, verdict: Verdict) -> tuple[UUID, ...]:
-    facts = [s.session.id]
-    if s.morning.fact is not None:
-        facts.append(s.morning.fact.fact_id)
-    if verdict.rule in ("A2", "R4") and s.earlier:
-        facts.append(s.earlier[0].session_id)
-    return tuple(facts)
-
-
-def _scope_value(scope: ScopeKind, plan: Plan, exercise: Exercise) -> str:
-    values = {ScopeKind.EXERCISE: exercise.slug, ScopeKind.FAMILY: exercise.family, ScopeKind.REGION: exercise.region}
-    return values.get(scope, plan.protocol_id if scope is ScopeKind.PROTOCOL else "all")
-
-
-def _proposal(course: Course, verdict: Verdict, after: Slot, proposed: bool, moment: Moment) -> Proposal | None:
-    if not proposed:
-        return None
-    return Proposal(course.emitted[-1].key, verdict.outcome, moment.on, after=after.shown)
-
-
-def _worked(after: Slot, kept: Slot, verdict: Verdict, moment: Moment, result: Result) -> Slot:
-    slot = replace(after, basis=kept.basis, results=kept.results, proposal=None)
-    if verdict.outcome in HARDER:
-        slot = replace(slot, harder_on=(*(day for day in slot.harder_on if (moment.on - day).days < 14), moment.on))
-    if verdict.outcome is Outcome.REGRESS and verdict.rule in REST_RULES:
-        slot = replace(slot, rest_from=result.on)
-    if verdict.outcome is Outcome.MODIFY and verdict.rule == "M2":
-        slot = replace(slot, skip_from=moment.on)
-    return slot
-
-
-def _remember_reds(plan: Plan, s: Signals, verdict: Verdict, result: Result) -> Plan:
-    matched = {reason.rule for reason in verdict.reasons}
-    reds = [red for red in plan.reds if not (red.on == result.on and red.slot_id == s.slot.id)]
-    if matched & (RED_RULES | FLARE_RULES):
-        flare = not matched & RED_RULES
-        reds.append(Red(result.on, s.slot.id, s.exercise.families, s.exercise.region, flare, verdict.rule))
-    return replace(plan, reds=tuple(red for red in reds if (result.on - red.on).days < 120))
-
-
-def _stops(course: Course, plan: Plan, s: Signals, verdict: Verdict, moment: Moment) -> Course:
-    """Every stop that matched closes its own scope; one alert per cause carries the widest."""
-    if verdict.outcome is not Outcome.STOP_ALERT:
-        return course
-    for reason in verdict.reasons:
-        row = rule(reason.rule)
-        if row.outcome is not Outcome.STOP_ALERT:
-            continue
-        families = s.exercise.families if s.policy.locks_also else (s.exercise.family,)
-        families = (*families, "impact") if row.id == "S2" else families
-        value = _scope_value(row.scope, plan, s.exercise)
-        course = locked(course, row.scope, value, families, row.id, moment, plan.id)
-        course = alerted(course, row.scope, value, families, row.id, moment, plan.id)
-    return course
-
-
 def finalize(course: Course, plan_id: UUID, session: Session, morning: MorningSign, moment: Moment) -> Course:
-    """The final decisions of one session, each from where its exercise stood; closes the session."""
-    for slot_id in session.slots:
-        plan = _plan(course, plan_id)
-        slot = plan.slot(slot_id)
-        result = next((entry for entry in slot.results if entry.session_id == session.id), None) if slot else None
-        if slot is None or result is None or result.bout > 1:
-            continue
-        start = _from_basis(slot, session.id)
-        course = judge_exercise(course, plan_id, start, session, result, morning, moment, Stage.FINAL)
-    course = _step_back(course, plan_id, session, moment)
+    """The final decisions of one bout in prescription order, each from where its exercise stood; closes the bout."""
+    week = _plan(course, plan_id).schedule_week
+    for slot in _plan(course, plan_id).slots:
+        result = next((entry for entry in slot.results if entry.session_id == session.id), None)
+        if result is not None:
+            start = from_basis(_plan(course, plan_id).slot(slot.id) or slot, session.on)
+            course = judge_exercise(course, plan_id, start, session, result, morning, moment, Stage.FINAL)
+    course = _step_back(course, _plan(course, plan_id), session, moment, week)
     plan = _plan(course, plan_id)
     red = any(entry.on == session.on and not entry.flare for entry in plan.reds)
     return with_plan(course, replace(plan, sessions=_closed(plan, session, red)))
@@ -232,33 +209,34 @@ def _closed(plan: Plan, session: Session, red: bool) -> tuple[Session, ...]:
     return tuple(replace(entry, closed=True, red=red) if entry.id == session.id else entry for entry in plan.sessions)
 
 
-def _from_basis(slot: Slot, session_id: UUID) -> Slot:
+def from_basis(slot: Slot, on: date) -> Slot:
+    """The slot where it stood when a day's first bout was judged; as it is when the basis is of another day."""
     basis = slot.basis
-    if basis is None or basis.session_id != session_id:
+    if basis is None or basis.on != on:
         return slot
-    return replace(slot, rung=basis.rung, dose=basis.dose, range=basis.range, extension=basis.extension)
+    return replace(
+        slot, rung=basis.rung, dose=basis.dose, range=basis.range, extension=basis.extension, harder_on=basis.harder_on
+    )
 
 
-def _step_back(course: Course, plan_id: UUID, session: Session, moment: Moment) -> Course:
-    """A REGRESS of scheduled work goes back to the previous distinct row of its table, once [SPEC 3.9.6]."""
-    plan = _plan(course, plan_id)
+def _week_at(slot: Slot, on: date, week: int) -> int:
+    return slot.basis.schedule_week if slot.basis is not None and slot.basis.on == on else week
+
+
+def _step_back(course: Course, plan: Plan, session: Session, moment: Moment, week: int) -> Course:
+    """A REGRESS of scheduled work takes its whole table to the previous distinct row, once [SPEC 3.9.6]."""
     schedule = course.content(plan).protocol.schedule
-    hit = [
-        slot for slot in plan.slots if slot.scheduled and slot.id in session.slots
-        and any(r.session_id == session.id and r.final is Outcome.REGRESS for r in slot.results)
-    ]  # fmt: skip
-    if schedule is None or not hit:
-        return course
-    weeks = hit[0].basis.weeks_counted if hit[0].basis else plan.weeks_counted
-    here = schedule.rows.index(schedule.row(min(weeks + 1, schedule.rows[-1].last_week)))
-    if here == 0:
-        return course
-    row = schedule.rows[here - 1]
-    slots = tuple(on_row(slot, row) if slot.scheduled else slot for slot in plan.slots)
-    plan = replace(plan, slots=slots, weeks_counted=row.first_week - 1, schedule_week=row.first_week)
-    return with_plan(course, plan)
+    for slot in plan.slots:
+        result = next((entry for entry in slot.results if entry.session_id == session.id), None)
+        row = row_before(schedule, _week_at(slot, session.on, week))
+        hit = slot.scheduled and result is not None and result.final is Outcome.REGRESS
+        if result is not None and hit and row is not None and slot.range == ladder.row_range(row):
+            return moved_back(course, plan, row, moment, result.via)
+    return course
 
 
-def basis_of(slot: Slot, session_id: UUID, plan: Plan) -> Basis:
-    """Where a prescription stands when a session is logged."""
-    return Basis(session_id, slot.rung, slot.dose, slot.range, slot.extension, plan.weeks_counted)
+def basis_of(slot: Slot, session: Session, plan: Plan) -> Basis:
+    """Where a prescription stands when a day's first bout is logged."""
+    return Basis(
+        session.id, session.on, slot.rung, slot.dose, slot.range, slot.extension, slot.harder_on, plan.schedule_week
+    )

@@ -5,13 +5,14 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from hep_api.engine import gates, signals
-from hep_api.engine.assigning import enter_phase, on_row
+from hep_api.engine.assigning import enter_phase
 from hep_api.engine.checks import Check, Gate
-from hep_api.engine.editing import Moment, decided, with_plan
+from hep_api.engine.editing import Moment, decided, revised, with_plan
 from hep_api.engine.evaluation import policy_of, reaches
-from hep_api.engine.outcomes import Outcome, Reason, Stage
+from hep_api.engine.ladder import on_row
+from hep_api.engine.outcomes import RANK, Outcome, Reason, Stage
 from hep_api.engine.protocol import Band, Config, Content, Phase, ScheduleRow
-from hep_api.engine.state import Course, Plan, PlanStatus, Proposal, Session, Slot
+from hep_api.engine.state import Course, Lock, OpenAlert, Plan, PlanStatus, Proposal, Session, Slot
 
 
 def week_is_over(plan: Plan, today: date) -> bool:
@@ -46,15 +47,18 @@ def close_week(course: Course, plan: Plan, moment: Moment) -> Course:
         return decided(course, plan, moment, Stage.AT_ONCE, Outcome.HOLD, reasons[0].rule, reasons, facts=facts)
     counted = max(plan.weeks_counted, plan.schedule_week)
     plan = replace(plan, weeks_counted=counted, schedule_week=min(counted + 1, phase.schedule_last_week))
-    slots = tuple(_stepped(slot, there, moment) if slot.scheduled else slot for slot in plan.slots)
+    slots = tuple(_stepped(slot, there, moment) if slot.scheduled and slot.active else slot for slot in plan.slots)
     reason = Reason("A3", "earned.week_counted", str(counted), values=(("dose", f"{there.sets}x{there.target}"),))
     course = decided(course, plan, moment, Stage.AT_ONCE, Outcome.APPLY_STEP, "A3", (reason,), facts=facts)
     return with_plan(course, replace(plan, slots=slots))
 
 
 def _stepped(slot: Slot, row: ScheduleRow, moment: Moment) -> Slot:
+    """The exercise on its next row; sets that were taken off stay off and come back one by one [SPEC 3.9.1]."""
     after = on_row(slot, row)
-    asks_more = row.sets > slot.dose.sets or row.target < slot.dose.target
+    owed = slot.sets_prescribed - slot.dose.sets
+    after = revised(slot, replace(after, dose=replace(after.dose, sets=max(1, row.sets - owed)), proposal=None))
+    asks_more = row.sets > slot.range.sets_high or row.target < slot.range.high
     return replace(after, harder_on=(*slot.harder_on, moment.on)) if asks_more else after
 
 
@@ -62,7 +66,7 @@ def _repeat_reasons(
     course: Course, plan: Plan, content: Content, week: date, here: ScheduleRow, there: ScheduleRow
 ) -> tuple[Reason, ...]:
     config = content.config
-    done = sum(1 for session in _sessions_of(plan, week) if session.complete)
+    done = len({session.on for session in _sessions_of(plan, week) if session.complete})
     reasons = []
     if done < config.week_min_sessions:
         reasons.append(Reason("A3", "hold.week_short", str(done), str(config.week_min_sessions)))
@@ -72,9 +76,17 @@ def _repeat_reasons(
         reasons.append(Reason("H3", "hold.week_red", str(reds[0].on)))
     if there.sets > here.sets or there.target < here.target:
         reasons += _asks_more_reasons(course, plan, content, end, config)
-    if any(reaches(alert, plan, content.exercises[slot.slug]) for alert in course.alerts for slot in _scheduled(plan)):
-        reasons.append(Reason("H15", "rule.H15", course.alerts[0].rule))
+    waiting = _closing(course, plan, _scheduled(plan))
+    if waiting:
+        reasons.append(Reason("H15", "rule.H15", ", ".join(waiting)))
     return tuple(reasons)
+
+
+def _closing(course: Course, plan: Plan, slots: list[Slot]) -> list[str]:
+    """The rules of every lock and open alert that reaches one of these exercises."""
+    exercises = [course.content(plan).exercises[slot.slug] for slot in slots]
+    doors: tuple[Lock | OpenAlert, ...] = (*course.locks, *course.alerts)
+    return list(dict.fromkeys(door.rule for door in doors if any(reaches(door, plan, entry) for entry in exercises)))
 
 
 def _scheduled(plan: Plan) -> list[Slot]:
@@ -84,9 +96,7 @@ def _scheduled(plan: Plan) -> list[Slot]:
 def _asks_more_reasons(course: Course, plan: Plan, content: Content, end: date, config: Config) -> list[Reason]:
     """A row that asks more also needs 4 mornings in the ended week, no rising trend and a clean window (H3)."""
     site, reasons = content.protocol.region, []
-    told = [
-        m for m in signals.mornings_at(course, site) if end - timedelta(days=6) <= m.on <= end and m.pain is not None
-    ]
+    told = signals.pain_by_day(course, site, end - timedelta(days=6), end)
     if len(told) < config.trend_min_values:
         reasons.append(Reason("A3", "hold.week_mornings", str(len(told)), str(config.trend_min_values)))
     if signals.trend_up(course, site, end, config):
@@ -146,16 +156,18 @@ def readiness(course: Course, plan: Plan, on: date) -> tuple[Check, ...]:
 def _standing_checks(course: Course, plan: Plan, content: Content, on: date) -> list[Check]:
     config = content.config
     since = on - timedelta(days=config.red_free_days - 1)
+    active = [slot for slot in plan.slots if slot.active]
     reds = [red.on for red in plan.reds if red.on >= since and not red.flare]
+    for slot in active:
+        reds += [red.on for red in signals.window_reds(course, content.exercises[slot.slug], on, config)]
     kept = signals.adherence(course, plan, on, config)
     asked = f"{config.adherence_min:.0%}"
     shown = "insufficient" if kept is None else f"{kept:.0%}"
-    closed = [lock.rule for lock in course.locks if lock.plan_id in (None, plan.id)]
-    waiting = [alert.rule for alert in course.alerts if alert.plan_id in (None, plan.id)]
+    waiting = _closing(course, plan, active)
     return [
         Check(not reds, "gate.red_free", "", str(max(reds)) if reds else "", str(config.red_free_days)),
         Check(kept is not None and kept >= config.adherence_min, "gate.adherence", "", shown, asked),
-        Check(not closed and not waiting, "gate.no_open_alert", "", ", ".join(closed + waiting), ""),
+        Check(not waiting, "gate.no_open_alert", "", ", ".join(waiting), ""),
     ]
 
 
@@ -165,18 +177,18 @@ def check_phase(course: Course, plan: Plan, moment: Moment) -> Course:
     after = content.protocol.after(plan.phase.id)
     if after is None or plan.status is not PlanStatus.ACTIVE or plan.phase.first_session_on is None:
         return course
-    if any(not session.closed for session in plan.sessions):
+    if _waits_for_morning(plan, moment.on):
         return course
     checks = readiness(course, plan, moment.on)
     if not all(check.met for check in checks):
         return with_plan(course, replace(plan, proposal=None)) if plan.proposal else course
-    if plan.proposal is not None and plan.proposal.phase_after == after.id:
+    proposed = plan.autonomy == "suggest"
+    if proposed and plan.proposal is not None and plan.proposal.phase_after == after.id:
         return course
     reasons = tuple(
         Reason("A4", check.key, check.observed, check.threshold, (("subject", check.subject),)) for check in checks
     )
     facts: tuple[UUID, ...] = tuple(session.id for session in plan.sessions[-2:])
-    proposed = plan.autonomy == "suggest"
     course = decided(
         course, plan, moment, Stage.AT_ONCE, Outcome.ADVANCE_PHASE, "A4", reasons,
         facts=facts, phase_after=after.id, proposed=proposed,
@@ -187,14 +199,30 @@ def check_phase(course: Course, plan: Plan, moment: Moment) -> Course:
     return with_plan(course, entered(plan, content, after, moment.on, moment.on + timedelta(days=1)))
 
 
+def _waits_for_morning(plan: Plan, on: date) -> bool:
+    """Whether a session's morning is still to come; on days trained in a row the day before speaks, unless today eased."""
+    pending = [session for session in plan.sessions if not session.closed]
+    if any(session.on < on for session in pending):
+        return True
+    in_a_row = any(session.on == on - timedelta(days=1) for session in plan.sessions)
+    today = [result.in_effect for slot in plan.slots for result in slot.results if result.on == on]
+    eased = any(RANK[outcome or Outcome.HOLD] < RANK[Outcome.HOLD] for outcome in today)
+    return bool(pending) and (eased or not in_a_row)
+
+
 def entered(plan: Plan, content: Content, phase: Phase, decided_on: date, from_on: date) -> Plan:
     """The plan in its next phase; entering counts as that day's one harder change of every exercise in it.
 
-    A rung won on the same day is given back, so that one family never gets two harder changes on one day.
+    A rung or load won on the same day is given back, so that one family never gets two harder changes on one day.
     """
-    slots = tuple(
-        replace(s, rung=s.results[-1].rung) if decided_on in s.harder_on and s.results else s for s in plan.slots
-    )
+    slots = tuple(_given_back(slot) if decided_on in slot.harder_on else slot for slot in plan.slots)
     plan = enter_phase(replace(plan, slots=slots), content, phase, from_on)
     slots = tuple(replace(s, harder_on=(*s.harder_on, decided_on)) if s.active else s for s in plan.slots)
     return replace(plan, slots=slots)
+
+
+def _given_back(slot: Slot) -> Slot:
+    if not slot.results:
+        return slot
+    last = slot.results[-1]
+    return replace(slot, rung=last.rung, dose=replace(slot.dose, load=last.dose.load))

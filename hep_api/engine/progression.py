@@ -13,6 +13,9 @@ from hep_api.engine.rules import EFFORT_MISSING, RULES, Match, Rule, rule, swell
 from hep_api.engine.signals import Signals, monday
 from hep_api.engine.state import Slot
 
+WAITS = "hold.waits_for_morning"
+"""The one reason of a session that nothing objects to before its morning is in."""
+
 WIDTH = {scope: width for width, scope in enumerate(ScopeKind)}
 """Programme beats protocol beats region beats family beats exercise [SPEC 3.3 tie-breaks]."""
 
@@ -81,7 +84,7 @@ def decide(s: Signals) -> Verdict:
         cuts = [m.cut for r, m in found if (m.outcome or r.outcome) is Outcome.MODIFY]
         return Verdict(outcome, row.id, row.scope, reasons, max(cuts, default=Decimal(0)))
     if s.stage is Stage.PROVISIONAL:
-        return _hold("H1", "waits_for_morning")
+        return _hold("H1", WAITS.removeprefix("hold."))
     if s.second_bout:
         return _hold("H6", "second_bout")
     if not qualifies(s):

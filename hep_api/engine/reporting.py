@@ -1,20 +1,22 @@
 """Takes in what a patient reports: sessions, mornings, the hour after, screens and measurements."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from hep_api.engine import judging, signals
+from hep_api.engine.agenda import agenda
 from hep_api.engine.dose import Load
 from hep_api.engine.editing import Moment, alerted, decided, locked, with_plan, with_slot
-from hep_api.engine.evaluation import basis_of, finalize, judge_exercise, policy_of
-from hep_api.engine.facts import AfterCheckIn, Fact, Measurement, MorningReport, Screen, SessionLog
+from hep_api.engine.evaluation import basis_of, finalize, from_basis, judge_exercise, policy_of
+from hep_api.engine.facts import AfterCheckIn, ExerciseLog, Fact, Measurement, MorningReport, Screen, SessionLog
 from hep_api.engine.outcomes import Outcome, Reason, ScopeKind, Stage
 from hep_api.engine.pain import ceil_score
+from hep_api.engine.results import Settled
 from hep_api.engine.rules import SEVERE_SCORE
 from hep_api.engine.screening import Tier, complete, tier_of
 from hep_api.engine.signals import NO_MORNING
-from hep_api.engine.state import Course, Measured, Morning, Plan, PlanStatus, Red, Session, Settled, Slot
+from hep_api.engine.state import Course, Measured, Morning, Plan, PlanStatus, Red, Session, Slot
 
 KEEP_DAYS = 90
 """How long mornings and sessions stay in the course; every window the rules look through is shorter."""
@@ -32,22 +34,39 @@ def log_session(course: Course, fact: Fact, body: SessionLog) -> Course:
     plan = course.plan(plan.id) or plan
     known = {slot.id: slot for slot in plan.slots}
     body = replace(body, exercises=tuple(log for log in body.exercises if log.prescription_id in known))
-    session = judging.session_of(fact, body, known, course.content(plan).config)
-    second = {s for other in plan.sessions if other.on == session.on for s in other.slots}
-    plan = _with_session(plan, session)
-    course = with_plan(course, plan)
+    prescribed = _prescribed(course, plan, fact.credited_on)
+    session = judging.session_of(fact, body, known, prescribed, course.content(plan).config)
+    course = with_plan(course, _with_session(plan, session))
     for log in body.exercises:
-        plan = course.plan(plan.id) or plan
-        slot = _found_load(plan.slot(log.prescription_id) or known[log.prescription_id], judging.load_used(log.sets))
-        result = judging.judge(fact, body, log, slot)
-        if slot.id in second:
-            result = replace(result, bout=max(2, result.bout))
-            basis = replace(slot.basis, capped=True) if slot.basis else None
-        else:
-            basis = basis_of(slot, fact.id, plan)
-        course = with_plan(course, with_slot(plan, judging.with_result(replace(slot, basis=basis), result)))
-        course = judge_exercise(course, plan.id, slot, session, result, NO_MORNING, moment, Stage.PROVISIONAL)
+        course = _log_exercise(course, plan.id, fact, body, log, session)
     return course
+
+
+def _prescribed(course: Course, plan: Plan, on: date) -> tuple[Slot, ...]:
+    """The exercises this day asks for; a later bout of the day is asked for what it does itself."""
+    if any(session.on == on for session in plan.sessions):
+        return ()
+    return tuple(item.slot for item in agenda(course, plan, on).items)
+
+
+def _log_exercise(
+    course: Course, plan_id: UUID, fact: Fact, body: SessionLog, log: ExerciseLog, session: Session
+) -> Course:
+    plan = course.plan(plan_id)
+    slot = plan.slot(log.prescription_id) if plan else None
+    if plan is None or slot is None:
+        return course
+    slot = _found_load(slot, judging.load_used(log.sets))
+    result = judging.judge(fact, body, log, slot)
+    if any(entry.on == session.on for entry in slot.results):
+        result = replace(result, bout=max(2, result.bout))
+        basis = replace(slot.basis, capped=True) if slot.basis else None
+    else:
+        basis = basis_of(slot, session, plan)
+    slot = replace(slot, basis=basis)
+    course = with_plan(course, with_slot(plan, judging.with_result(slot, result)))
+    moment, start = Moment(fact.occurred_at, fact.credited_on, str(fact.id)), from_basis(slot, session.on)
+    return judge_exercise(course, plan_id, start, session, result, NO_MORNING, moment, Stage.PROVISIONAL)
 
 
 def _found_load(slot: Slot, used: Load | None) -> Slot:
@@ -59,7 +78,7 @@ def _found_load(slot: Slot, used: Load | None) -> Slot:
 
 def _with_session(plan: Plan, session: Session) -> Plan:
     phase = plan.phase
-    if session.complete:
+    if session.complete and not any(entry.on == session.on and entry.complete for entry in plan.sessions):
         weeks = phase.trained_weeks
         week = signals.monday(session.on)
         phase = replace(
@@ -95,13 +114,14 @@ def report_morning(course: Course, fact: Fact, body: MorningReport) -> Course:
     if body.pain is not None and ceil_score(body.pain) >= SEVERE_SCORE:
         course = _severe(course, str(body.pain), moment)
     for plan in plans:
-        course = _morning_of_plan(course, plan.id, signs[plan.id], moment, yesterday)
+        if plan.status is not PlanStatus.ENDED:
+            course = _morning_of_plan(course, plan.id, signs[plan.id], moment, yesterday)
     return course
 
 
-def _morning_of_plan(course: Course, plan_id: UUID, sign: signals.MorningSign, moment: Moment, day: object) -> Course:
+def _morning_of_plan(course: Course, plan_id: UUID, sign: signals.MorningSign, moment: Moment, day: date) -> Course:
     plan = course.plan(plan_id)
-    if plan is None or plan.status is PlanStatus.ENDED:
+    if plan is None:
         return course
     plan = replace(plan, baseline=sign.baseline if sign.baseline is not None else plan.baseline)
     if sign.state is Settled.SETTLED:
@@ -113,9 +133,39 @@ def _morning_of_plan(course: Course, plan_id: UUID, sign: signals.MorningSign, m
     if not judged and sign.state is Settled.FLARE:
         course = _flare_at_rest(course, plan_id, sign, moment)
     if not judged and sign.limp:
-        course = locked(course, ScopeKind.FAMILY, "impact", ("impact",), "S2", moment, plan_id)
-        course = alerted(course, ScopeKind.FAMILY, "impact", ("impact",), "S2", moment, plan_id)
+        reason = Reason("S2", "rule.S2", "limp", "no limp")
+        course = _stop_plan(course, plan, reason, ScopeKind.FAMILY, ("impact",), moment)
+    if not judged and (sign.swelling or 0) >= 2:
+        reason = Reason("S5", "rule.S5", f"swelling +{sign.swelling}", "swelling +2")
+        course = _stop_plan(course, plan, reason, ScopeKind.REGION, (), moment)
     return course
+
+
+def _stop_plan(
+    course: Course, plan: Plan, reason: Reason, scope: ScopeKind, families: tuple[str, ...], moment: Moment
+) -> Course:
+    """A stop that no session carries: a door closed, an alert raised, a red remembered, a decision written down."""
+    region = course.content(plan).protocol.region
+    value = {ScopeKind.FAMILY: ", ".join(families), ScopeKind.REGION: region}.get(scope, plan.protocol_id)
+    course = locked(course, scope, value, families, reason.rule, moment, plan.id)
+    course = alerted(course, scope, value, families, reason.rule, moment, plan.id)
+    course = _red_day(course, plan.id, reason.rule, moment.on)
+    return decided(
+        course, plan, moment, Stage.AT_ONCE, Outcome.STOP_ALERT, reason.rule, (reason,),
+        scope=scope, scope_value=value, facts=(UUID(moment.trigger),),
+    )  # fmt: skip
+
+
+def _red_day(course: Course, plan_id: UUID, rule: str, on: date, *, flare: bool = False) -> Course:
+    """A red (or flare) that no session carries; the morning after a session belongs to that session's day [3.9.9]."""
+    plan = course.plan(plan_id)
+    if plan is None:
+        return course
+    content, yesterday = course.content(plan), on - timedelta(days=1)
+    families = tuple(dict.fromkeys(f for s in plan.slots if s.active for f in content.exercises[s.slug].families))
+    day = yesterday if any(session.on == yesterday for session in plan.sessions) else on
+    red = Red(day, None, families, content.protocol.region, flare, rule)
+    return with_plan(course, replace(plan, reds=(*(entry for entry in plan.reds if entry != red), red)))
 
 
 def _flare_at_rest(course: Course, plan_id: UUID, sign: signals.MorningSign, moment: Moment) -> Course:
@@ -123,11 +173,8 @@ def _flare_at_rest(course: Course, plan_id: UUID, sign: signals.MorningSign, mom
     plan = course.plan(plan_id)
     if plan is None:
         return course
-    content = course.content(plan)
-    families = tuple(dict.fromkeys(f for s in plan.slots if s.active for f in content.exercises[s.slug].families))
-    red = Red(moment.on, None, families, content.protocol.region, True, "H3")
     reason = Reason("H3", "hold.flare_at_rest", str(sign.delta), "2")
-    course = with_plan(course, replace(plan, reds=(*plan.reds, red)))
+    course = _red_day(course, plan_id, "H3", moment.on, flare=True)
     return decided(course, plan, moment, Stage.AT_ONCE, Outcome.HOLD, "H3", (reason,), facts=(UUID(moment.trigger),))
 
 
@@ -141,6 +188,7 @@ def _severe(course: Course, score: str, moment: Moment) -> Course:
 def _stop_everything(course: Course, rule: str, reason: Reason, moment: Moment) -> Course:
     for plan in course.plans:
         if plan.status is not PlanStatus.ENDED:
+            course = _red_day(course, plan.id, rule, moment.on) if rule == "S4" else course
             course = decided(
                 course, plan, moment, Stage.AT_ONCE, Outcome.STOP_ALERT, rule, (reason,),
                 scope=ScopeKind.PROGRAMME, scope_value="all", facts=(UUID(moment.trigger),),
@@ -183,7 +231,7 @@ def answer_screen(course: Course, fact: Fact, body: Screen) -> Course:
 def measure(course: Course, fact: Fact, body: Measurement) -> Course:
     """An objective test; a pain test in the lock band counts as a report of that pain [MEASUREMENTS rule 5]."""
     plan = course.plan(fact.plan_id) if fact.plan_id else None
-    if plan is None:
+    if plan is None or plan.status is PlanStatus.ENDED:
         return course
     content = course.content(plan)
     entry = Measured(fact.id, body.slug, body.side, body.value, fact.credited_on)
@@ -193,10 +241,5 @@ def measure(course: Course, fact: Fact, body: Measurement) -> Course:
     moment = Moment(fact.occurred_at, fact.credited_on, str(fact.id))
     if ceil_score(body.value) >= SEVERE_SCORE:
         return _severe(course, str(body.value), moment)
-    course = locked(course, ScopeKind.PROTOCOL, str(plan.id), (), "S3", moment, plan.id)
-    course = alerted(course, ScopeKind.PROTOCOL, str(plan.id), (), "S3", moment, plan.id)
     reason = Reason("S3", "rule.S3", str(body.value), str(policy_of(plan, content).red_lock))
-    return decided(
-        course, plan, moment, Stage.AT_ONCE, Outcome.STOP_ALERT, "S3", (reason,), scope_value=str(plan.id),
-        facts=(fact.id,),
-    )  # fmt: skip
+    return _stop_plan(course, plan, reason, ScopeKind.PROTOCOL, (), moment)

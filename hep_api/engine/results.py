@@ -8,7 +8,7 @@ from uuid import UUID
 
 from hep_api.engine.dose import Dose, DoseRange, Load
 from hep_api.engine.facts import Form
-from hep_api.engine.outcomes import Outcome
+from hep_api.engine.outcomes import Outcome, Shown
 
 
 class Settled(StrEnum):
@@ -54,7 +54,8 @@ class Result:
 class Basis:
     """Where a prescription stood when a day's first bout was judged; the final decisions start from here again.
 
-    `capped` True = at best HOLD: a second bout or a clinician's change came in between.
+    `capped` True = at best HOLD: a second bout or a clinician's change came in between. `judged_from` is what the
+    phone showed before the first final decision, so that a later one tells the same change.
     """
 
     session_id: UUID
@@ -66,3 +67,4 @@ class Basis:
     harder_on: tuple[date, ...] = ()
     schedule_week: int = 0
     capped: bool = False
+    judged_from: Shown | None = None

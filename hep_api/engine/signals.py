@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from statistics import median
 
-from hep_api.engine.outcomes import ScopeKind, Stage
+from hep_api.engine.outcomes import RANK, Outcome, ScopeKind, Stage
 from hep_api.engine.pain import Policy, ceil_score
 from hep_api.engine.protocol import Config, Exercise, ScheduleRow
 from hep_api.engine.results import Result, Settled
@@ -185,6 +185,19 @@ def pain_by_day(course: Course, site: str, since: date, until: date) -> dict[dat
         if entry.pain is not None and since <= entry.on <= until:
             worst[entry.on] = max(entry.pain, worst.get(entry.on, entry.pain))
     return worst
+
+
+def by_day(results: tuple[Result, ...], before: date) -> tuple[Result, ...]:
+    """One result for each earlier day, newest first: what eased or stopped it if anything did, else its first bout."""
+    days: dict[date, list[Result]] = {}
+    for entry in results:
+        if entry.on < before:
+            days.setdefault(entry.on, []).append(entry)
+    return tuple(min(days[day], key=_severity) for day in sorted(days, reverse=True))
+
+
+def _severity(entry: Result) -> tuple[int, int]:
+    return (min(RANK[entry.final or Outcome.HOLD], RANK[Outcome.HOLD]), entry.bout)
 
 
 def family_days(course: Course, exercise: Exercise, before: date) -> list[date]:

@@ -17,7 +17,7 @@ from hep_api.web.bodies import raw_body
 from hep_api.web.content import installed_catalogue
 from hep_api.web.contract import Slice, conditional
 from hep_api.web.etags import answer
-from hep_api.web.facts import AfterIn, FactIn, MeasurementIn, MorningIn, PauseIn, ScreenIn, SessionIn
+from hep_api.web.facts import AfterIn, FactIn, OwnMeasurementIn, MorningIn, PauseIn, ScreenIn, SessionIn
 
 slice_ = Slice("sessions", __name__, description="What the phone reports: each answer says what changed and why.")
 View = TypeVar("View", bound=Callable[..., Any])
@@ -78,7 +78,7 @@ def read_questions() -> Response:
 
 @slice_.route("/v1/me/measurements", methods=["POST"])
 @audience("patient")
-@takes(MeasurementIn)
+@takes(OwnMeasurementIn)
 def record_measurement() -> Response:
     """Record a test that a patient may do alone."""
     return _report(scope().subject_id, "measurement")

@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import fields, validate
 
-from hep_api.web.answer_schemas import DecisionOut, FactOut
+from hep_api.web.answer_schemas import ToldDecisionOut, FactOut
 from hep_api.web.contract import FieldProblem
 from hep_api.web.facts import SCHEMAS, with_kind
 from hep_api.web.paging import PageIn
@@ -69,7 +69,7 @@ class KeptFactOut(Out):
     body = fields.Dict(metadata={"description": "Amounts as `achieved`, in the unit of the dose; decimals as text"})
 
 
-class KeptDecisionOut(DecisionOut):
+class KeptDecisionOut(ToldDecisionOut):
     """A decision, its revision, and what became of it."""
 
     revision = fields.Integer()

@@ -10,7 +10,7 @@ KEPT = ("future", "plan_ended", "before_plan")
 """Why a fact was kept and decides nothing."""
 
 
-class DecisionOut(Out):
+class ToldDecisionOut(Out):
     """What was decided about one prescription, or a whole plan, and why."""
 
     id = fields.UUID()
@@ -69,7 +69,7 @@ class FactOut(Out):
     drives = fields.Boolean(metadata={"description": "False: kept, and decides nothing; see `kept`"})
     kept = fields.Nested(KeptOut, allow_none=True)
     replayed = fields.Boolean(metadata={"description": "True: it was late, earlier decisions may differ; see changes"})
-    decisions = fields.List(fields.Nested(DecisionOut))
+    decisions = fields.List(fields.Nested(ToldDecisionOut))
     advice = fields.Nested(AdviceOut, allow_none=True)
     alerts = fields.List(fields.Nested(AlertToldOut))
     screen = fields.Nested(ScreenedOut, allow_none=True)

@@ -45,7 +45,7 @@ class FactIn(In):
     id = fields.UUID(required=True, metadata={"description": "Made by the client; send it again with every retry"})
 
 
-class LoadIn(In):
+class CarriedIn(In):
     """External load: kg, the index of a band (0 = lightest) or bar, or percent of effort."""
 
     kind = fields.String(required=True, validate=validate.OneOf([kind.value for kind in LoadKind]))
@@ -75,7 +75,7 @@ class SetIn(In):
     steps = Whole(0, 10_000)
     metres = Whole(0, 100_000)
     minutes = Whole(0, 1_440)
-    carried = fields.Nested(LoadIn, data_key="load", allow_none=True, load_default=None)
+    carried = fields.Nested(CarriedIn, data_key="load", allow_none=True, load_default=None)
     pain = score()
 
     @validates_schema(skip_on_field_errors=False, pass_original=True)
@@ -164,7 +164,7 @@ class YesOrNumber(Number):
         return super()._deserialize(words.get(value, value) if isinstance(value, str) else value, attr, data, **kwargs)
 
 
-class MeasurementIn(FactIn):
+class OwnMeasurementIn(FactIn):
     """An objective test that a patient may do alone."""
 
     plan_id = fields.UUID(allow_none=True, load_default=None, metadata={"description": "Needed with several plans"})
@@ -195,7 +195,7 @@ SCHEMAS: dict[str, type[FactIn]] = {
     "after": AfterIn,
     "morning": MorningIn,
     "screen": ScreenIn,
-    "measurement": MeasurementIn,
+    "measurement": OwnMeasurementIn,
     "pause": PauseIn,
 }
 """What a patient may send, by the kind it is kept as."""

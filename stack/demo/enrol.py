@@ -49,7 +49,7 @@ def enrol(world: World, calendar: Calendar, who: Newcomer) -> tuple[Diary, Phone
     plan_id = world.therapist.assign(
         patient_id, who.protocol_id, calendar.starts_on, who.side, who.autonomy, morning_baseline=who.morning_baseline
     )
-    tier = patient.answer_screen()["tier"]
+    tier = patient.answer_screen()["screen"]["tier"]
     require(tier is None, f"Every red flag was answered with no, and still the screen says tier {tier}.")
     world.table.note(
         calendar.label(calendar.starts_on),

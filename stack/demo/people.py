@@ -106,7 +106,7 @@ class Patient:
     def answer_screen(self) -> Json:
         """Answer every red-flag question with no."""
         asked = self.api.get("/v1/me/screens/questions")
-        answers = {question["id"]: False for question in asked["questions"]}
+        answers = {question["id"]: False for question in asked["questions"] if question["asked_if"] is None}
         return dict(
             self.api.post("/v1/me/screens", {"id": str(uuid4()), "version": asked["version"], "answers": answers})
         )

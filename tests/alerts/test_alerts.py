@@ -11,6 +11,7 @@ from hep_api.store import alerts as store
 from hep_api.store import occurrences, patients
 from hep_api.store.db import session, write
 from hep_api.store.models import AlertRow, FactRow
+from hep_api.web.paging import encode_cursor
 from tests.builders.clinics import FOUNDED_AT, add_colleague, add_patient, found_clinic
 from tests.notices.builders import occurrences as owed
 
@@ -60,7 +61,9 @@ def test_pages_go_on_where_they_stopped_and_show_each_alert_once(client, clinic,
 
 
 def test_a_cursor_that_is_not_ours_is_refused(client, as_therapist):
-    for cursor in ("nonsense", "WzEsMiwzXQ", "W3RydWUsIngiLCJ5Il0"):
+    ends_of_time = encode_cursor([True, "0001-01-01T00:00:00+14:00", uuid4()])
+    no_id = encode_cursor([True, "2026-01-01T00:00:00+00:00", 7])
+    for cursor in ("nonsense", encode_cursor([1, 2, 3]), encode_cursor([True, "x", "y"]), ends_of_time, no_id):
         answer = client.get("/v1/alerts", query_string={"cursor": cursor}, headers=as_therapist)
         assert answer.status_code == 422
 

@@ -10,13 +10,15 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from hep_api import tokens as token_making
 from hep_api.settings import Settings
 from hep_api.store.db import session, write
 from hep_api.store.models import StaffRow
-from hep_api.store.scope import Role
+from hep_api.store.scope import Role, Scope
 from hep_api.tokens import ALGORITHM, AUDIENCE, ISSUER, AccessClaims, mint_access
 from tests.builders.clinics import PASSWORD, Clinic, add_colleague
 from tests.builders.clocks import HandClock
+from tests.builders.sign_in import sign_in
 
 EMAIL = "rivera@clinic.example"
 
@@ -37,15 +39,15 @@ def me(client: FlaskClient, token: str) -> TestResponse:
 
 def tokens_of(response: TestResponse) -> dict[str, Any]:
     assert response.status_code == 200, response.text
-    tokens: dict[str, Any] = response.json or {}
-    return tokens
+    found: dict[str, Any] = response.json or {}
+    return found
 
 
 def test_the_right_password_opens(client: FlaskClient, clinic: Clinic) -> None:
-    tokens = tokens_of(login(client))
-    assert tokens["token_type"] == "Bearer"
-    assert tokens["expires_in"] == 900
-    answer = me(client, tokens["access_token"]).json or {}
+    pair = tokens_of(login(client))
+    assert pair["token_type"] == "Bearer"
+    assert pair["expires_in"] == 900
+    answer = me(client, pair["access_token"]).json or {}
     assert answer["name"] == "Dr. Rivera"
     assert answer["roles"] == ["therapist"]
     assert answer["clinic"] == {"id": str(clinic.id), "name": "North Clinic"}
@@ -78,13 +80,13 @@ def test_an_unknown_address_takes_as_long_as_a_wrong_password(client: FlaskClien
 
 
 def test_a_disabled_account_opens_nothing_at_once(client: FlaskClient, hand_clock: HandClock) -> None:
-    tokens = tokens_of(login(client))
+    pair = tokens_of(login(client))
     with write():
         row = session().query(StaffRow).filter_by(email=EMAIL).one()
         row.disabled_at = hand_clock.at
-    assert me(client, tokens["access_token"]).status_code == 401
+    assert me(client, pair["access_token"]).status_code == 401
     assert login(client).status_code == 401
-    assert client.post("/v1/auth/refresh", json={"refresh_token": tokens["refresh_token"]}).status_code == 401
+    assert client.post("/v1/auth/refresh", json={"refresh_token": pair["refresh_token"]}).status_code == 401
 
 
 def test_an_access_token_ends_after_its_minutes(client: FlaskClient, hand_clock: HandClock) -> None:
@@ -124,37 +126,51 @@ def test_trying_many_accounts_from_one_place_is_slowed_down(client: FlaskClient)
     assert statuses == {401, 429}
 
 
-def forged(settings: Settings, clinic: Clinic, **changes: Any) -> str:
-    """A token that is right in everything but what is changed; signed with the bare secret."""
+def forged(settings: Settings, scope: Scope, key: bytes | None = None, **changes: Any) -> str:
+    """A token of the right key that names a real sign-in; only what is changed is wrong."""
     payload = {
-        "iss": ISSUER, "aud": AUDIENCE, "sub": str(clinic.therapist.subject_id), "clinic": str(clinic.id),
-        "family": str(uuid4()), "kind": "staff", "exp": 4_000_000_000,
+        "iss": ISSUER, "aud": AUDIENCE, "sub": str(scope.subject_id), "clinic": str(scope.clinic_id),
+        "family": str(scope.family_id), "kind": "staff", "exp": 4_000_000_000,
     }  # fmt: skip
-    return jwt.encode({**payload, **changes}, settings.secret_key, algorithm=ALGORITHM)
+    return jwt.encode(
+        {**payload, **changes}, key or token_making._key(settings.secret_key, "access"), algorithm=ALGORITHM
+    )
 
 
 def test_forged_tokens_open_nothing(
     client: FlaskClient, clinic: Clinic, settings: Settings, hand_clock: HandClock
 ) -> None:
-    claims = AccessClaims(clinic.id, clinic.therapist.subject_id, uuid4(), patient=False)
-    good = tokens_of(login(client))
-    head, body, _ = good["access_token"].split(".")
-    unsigned = jwt.encode({"sub": str(clinic.therapist.subject_id), "exp": 4_000_000_000}, key="", algorithm="none")
-    attempts = [
-        "", "x", "a.b.c", unsigned, f"{head}.{body}.", good["refresh_token"],
-        forged(settings, clinic), forged(settings, clinic, aud="other"), forged(settings, clinic, iss="other"),
-        mint_access("another-secret-another-secret-another", claims, hand_clock.at, 15),
-        mint_access(settings.secret_key, claims, hand_clock.at, 15),
-    ]  # fmt: skip
-    assert {me(client, token).status_code for token in attempts} == {401}
+    scope, headers = sign_in(settings, clinic.therapist)
+    head, body, _ = headers["Authorization"].removeprefix("Bearer ").split(".")
+    claims = AccessClaims(scope.clinic_id, scope.subject_id, uuid4(), patient=False)
+    assert me(client, forged(settings, scope)).status_code == 200
+    attempts = {
+        "empty": "",
+        "garbage": "a.b.c",
+        "unsigned": jwt.encode({"sub": str(scope.subject_id), "exp": 4_000_000_000}, key="", algorithm="none"),
+        "signature cut off": f"{head}.{body}.",
+        "refresh token": tokens_of(login(client))["refresh_token"],
+        "bare secret": forged(settings, scope, key=settings.secret_key.encode()),
+        "refresh key": forged(settings, scope, key=token_making._key(settings.secret_key, "refresh")),
+        "other audience": forged(settings, scope, aud="other"),
+        "other issuer": forged(settings, scope, iss="other"),
+        "expired": forged(settings, scope, exp=1),
+        "unknown family": mint_access(settings.secret_key, claims, hand_clock.at, 15),
+        "other clinic": forged(settings, scope, clinic=str(uuid4())),
+        "other person": forged(settings, scope, sub=str(clinic.patient.subject_id)),
+        "unknown kind": forged(settings, scope, kind="root"),
+        "no expiry": forged(settings, scope, exp=None),
+        "no ids": forged(settings, scope, sub="me"),
+    }
+    assert {name for name, token in attempts.items() if me(client, token).status_code != 401} == set()
 
 
 def test_a_staff_token_does_not_open_as_a_patient(
     client: FlaskClient, clinic: Clinic, settings: Settings, hand_clock: HandClock
 ) -> None:
     """The kind is signed; a family of one kind names nobody of the other."""
-    tokens = tokens_of(login(client))
-    payload = jwt.decode(tokens["access_token"], options={"verify_signature": False})
+    pair = tokens_of(login(client))
+    payload = jwt.decode(pair["access_token"], options={"verify_signature": False})
     claims = AccessClaims(clinic.id, clinic.therapist.subject_id, payload["family"], patient=True)
     assert me(client, mint_access(settings.secret_key, claims, hand_clock.at, 15)).status_code == 401
 

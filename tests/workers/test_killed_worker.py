@@ -116,7 +116,7 @@ def test_a_worker_killed_between_claim_and_send_and_the_notice_still_arrives_onc
 
 def test_a_worker_killed_after_the_send_and_the_phone_shows_one(environment, tmp_path, fcm, owed):
     with a_worker(environment, tmp_path, HEP_CRASHPOINT="after_send"):
-        wait_for(lambda: fcm.sends(), tmp_path)
+        wait_for(fcm.sends, tmp_path)
     with a_worker(environment, tmp_path):
         wait_for(lambda: state() in {"sent", "unconfirmed"}, tmp_path)
     row = only_delivery()

@@ -1,0 +1,80 @@
+"""What a verdict leaves behind: the prescription at work or waiting, reds remembered, doors closed."""
+
+from dataclasses import replace
+from uuid import UUID
+
+from hep_api.engine.editing import Moment, alerted, locked
+from hep_api.engine.outcomes import HARDER, Outcome, ScopeKind, Stage
+from hep_api.engine.progression import WAITS, Verdict
+from hep_api.engine.protocol import Exercise
+from hep_api.engine.results import Result
+from hep_api.engine.rules import rule
+from hep_api.engine.signals import Signals
+from hep_api.engine.state import Course, Plan, Proposal, Red, Slot
+
+RED_RULES = frozenset({"S2", "S3", "S4", "S5", "R1", "R2"})
+"""Rules that make a session day red [SPEC 3.9.9]; a tendon flare (M2, R3) is written down but is not a red."""
+FLARE_RULES = frozenset({"M2", "R3"})
+REST_RULES = frozenset({"R1", "R2"})
+
+
+def evidence(s: Signals, verdict: Verdict) -> tuple[UUID, ...]:
+    """The facts a verdict rests on: the session, its morning, and the day before for rules that need two."""
+    facts = [s.session.id]
+    if s.morning.fact is not None:
+        facts.append(s.morning.fact.fact_id)
+    if verdict.rule in ("A2", "R4") and s.earlier:
+        facts.append(s.earlier[0].session_id)
+    return tuple(facts)
+
+
+def scope_value(scope: ScopeKind, plan: Plan, exercise: Exercise) -> str:
+    """What a scope names: the exercise, family, region or plan; `all` for the programme."""
+    values = {ScopeKind.EXERCISE: exercise.slug, ScopeKind.FAMILY: exercise.family, ScopeKind.REGION: exercise.region}
+    return values.get(scope, plan.protocol_id if scope is ScopeKind.PROTOCOL else "all")
+
+
+def proposal(course: Course, verdict: Verdict, after: Slot, moment: Moment) -> Proposal:
+    """The step as it waits for a clinician, under the key of the decision just written down."""
+    return Proposal(course.emitted[-1].key, verdict.outcome, moment.on, after=after.shown)
+
+
+def worked(after: Slot, kept: Slot, verdict: Verdict, moment: Moment, s: Signals) -> Slot:
+    """The prescription as a verdict leaves it: harder days counted, rest or a skipped day begun."""
+    waits = s.stage is Stage.PROVISIONAL and verdict.reasons[0].key == WAITS
+    slot = replace(after, basis=kept.basis, results=kept.results, proposal=kept.proposal if waits else None)
+    if verdict.outcome in HARDER:
+        slot = replace(slot, harder_on=(*(day for day in slot.harder_on if (moment.on - day).days < 14), moment.on))
+    if verdict.outcome is Outcome.REGRESS and verdict.rule in REST_RULES:
+        slot = replace(slot, rest_from=s.result.on)
+    if verdict.rule == "M2":
+        slot = replace(slot, skip_from=moment.on)
+    return slot
+
+
+def remember_reds(plan: Plan, s: Signals, verdict: Verdict, result: Result) -> Plan:
+    """The plan with what this bout left in its windows: a red, a flare, or nothing."""
+    matched = {reason.rule for reason in verdict.reasons}
+    reds = [red for red in plan.reds if not (red.session_id == s.session.id and red.slot_id == s.slot.id)]
+    if matched & (RED_RULES | FLARE_RULES):
+        flare = not matched & RED_RULES
+        families, region = s.exercise.families, s.exercise.region
+        reds.append(Red(result.on, s.slot.id, families, region, flare, verdict.rule, s.session.id))
+    return replace(plan, reds=tuple(red for red in reds if (result.on - red.on).days < 120))
+
+
+def stops(course: Course, plan: Plan, s: Signals, verdict: Verdict, moment: Moment) -> Course:
+    """Every stop that matched closes its own scope; one alert per cause carries the widest."""
+    if verdict.outcome is not Outcome.STOP_ALERT:
+        return course
+    for reason in verdict.reasons:
+        row = rule(reason.rule)
+        if row.outcome is not Outcome.STOP_ALERT:
+            continue
+        families = s.exercise.families if s.policy.locks_also else (s.exercise.family,)
+        families = (*families, "impact") if row.id == "S2" else families
+        value = scope_value(row.scope, plan, s.exercise)
+        region = s.exercise.region
+        course = locked(course, row.scope, value, families, row.id, moment, plan.id, region=region)
+        course = alerted(course, row.scope, value, families, row.id, moment, plan.id, region=region)
+    return course
