@@ -23,8 +23,8 @@ from hep_api.store.scope import Scope
 MISTAKES = "Some fields are not as they must be."
 OLDEST = timedelta(days=400)
 """How old a red-flag answer may be before its clock is not believed."""
-LONGEST_BACK, LONGEST_AHEAD = 60, 366
-"""Days around today within which a pause may begin."""
+MOST_DAYS_AWAY = 366
+"""How far from today a pause may begin: beyond a year it is a typing mistake."""
 INSTANTS = {"session": "performed_at", "measurement": "measured_at"}
 NOW_AT_THE_LATEST = frozenset({"screen", "pause"})
 """Kinds that are never put off because a phone's clock is wrong: a red flag counts when it is received."""
@@ -128,8 +128,8 @@ def _references(
                 yield FieldError("session_id", "No session of yours has this id; send it first.")
         case "pause":
             today = credited_on(course.advanced_to, course.zone) if course.advanced_to else None
-            if today and data.get("from_on") and not -LONGEST_BACK <= (data["from_on"] - today).days <= LONGEST_AHEAD:
-                yield FieldError("from_on", f"At most {LONGEST_BACK} days ago and {LONGEST_AHEAD} days ahead.")
+            if today and data.get("from_on") and abs((data["from_on"] - today).days) > MOST_DAYS_AWAY:
+                yield FieldError("from_on", "More than a year away from today.")
         case _:
             pass
     if data.get("corrects") is not None:

@@ -9,7 +9,7 @@ from hep_api.engine.assigning import enter_phase
 from hep_api.engine.checks import Check, Gate
 from hep_api.engine.editing import Moment, decided, revised, with_plan
 from hep_api.engine.evaluation import policy_of, reaches
-from hep_api.engine.ladder import on_row
+from hep_api.engine.ladder import on_row, row_range
 from hep_api.engine.outcomes import RANK, Outcome, Reason, Stage
 from hep_api.engine.protocol import Band, Config, Content, Phase, ScheduleRow
 from hep_api.engine.state import Course, Lock, OpenAlert, Plan, PlanStatus, Proposal, Session, Slot
@@ -54,7 +54,12 @@ def close_week(course: Course, plan: Plan, moment: Moment) -> Course:
 
 
 def _stepped(slot: Slot, row: ScheduleRow, moment: Moment) -> Slot:
-    """The exercise on its next row; sets that were taken off stay off and come back one by one [SPEC 3.9.1]."""
+    """The exercise on its next row; sets that were taken off stay off and come back one by one [SPEC 3.9.1].
+
+    A row that asks the same changes nothing: what was eased comes back by good sessions only.
+    """
+    if slot.range == row_range(row):
+        return slot
     after = on_row(slot, row)
     owed = slot.sets_prescribed - slot.dose.sets
     after = revised(slot, replace(after, dose=replace(after.dose, sets=max(1, row.sets - owed)), proposal=None))

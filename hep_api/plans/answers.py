@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from hep_api.plans.parts import LockOut, PrescriptionOut, ProposalOut, RoadOut, RungOut, ShownOut, WhereOut
+from hep_api.plans.parts import LockOut, PrescriptionOut, ProposalOut, RoadOut, VariantOut, ShownOut, WhereOut
 from hep_api.web.schemas import Out
 
 
@@ -113,9 +113,9 @@ class RangeOut(Out):
 class SlotOut(PrescriptionOut):
     """One exercise of a plan as a therapist sees it; inactive ones rest with what they earned."""
 
-    dose_range = fields.Nested(RangeOut, data_key="range")
-    rung_floor = fields.Nested(RungOut)
-    rung_ceiling = fields.Nested(RungOut)
+    dose_range = fields.Nested(RangeOut, attribute="range", data_key="range")
+    rung_floor = fields.Nested(VariantOut)
+    rung_ceiling = fields.Nested(VariantOut)
     active = fields.Boolean()
     core = fields.Boolean()
     scheduled = fields.Boolean()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,9 +17,11 @@ from hep_api.engine.state import Course, Plan, PlanStatus
 from hep_api.errors import Conflict, FieldError, NotFound
 from hep_api.plans.decisions import told
 from hep_api.plans.words import Words
-from hep_api.store import patients, plans
+from hep_api.store import courses, patients, plans
 from hep_api.store.models import PlanRow
 from hep_api.store.scope import Scope
+
+AN_INSTANT = timedelta(seconds=1)
 
 Refuse = Callable[[Course, Plan], list[FieldError]]
 """Looks at the course as it is now; returns bad references, raises Conflict, Stale or NotFound."""
@@ -54,7 +56,7 @@ def record_on_plan(
 
     The same request again gives the first answer, whatever happened since. Raises what `record` and `refuse` raise.
     """
-    occurred_at = at or desk.now
+    occurred_at = at or _stamp(desk, row.patient_id)
     zone = patients.get_patient(desk.scope, row.patient_id).zone
     fact = Fact(given["id"], occurred_at, zone, credited_on(occurred_at, zone), body, plan_id=row.id)
 
@@ -66,6 +68,18 @@ def record_on_plan(
         fact, lambda written: told_after(desk, row, fact.id, written), check=check, sent=sent(row.id, given)
     )
     return record(desk.scope, row.patient_id, submission, desk.now)
+
+
+def _stamp(desk: Desk, patient_id: UUID) -> datetime:
+    """The instant of an act: now, and after what the course has already taken in within the last second.
+
+    Facts of one instant are ordered by their ids, and an act must not come before what it was made upon.
+    """
+    row = courses.find_course(desk.scope, patient_id)
+    reached = row.advanced_to if row else None
+    if reached is None or not timedelta(0) <= reached - desk.now < AN_INSTANT:
+        return desk.now
+    return reached + timedelta(microseconds=1)
 
 
 def told_after(desk: Desk, row: PlanRow, fact_id: UUID, written: Written) -> dict[str, Any]:

@@ -32,7 +32,7 @@ class DoseOut(Out):
     rest_max_s = fields.Integer()
 
 
-class RungOut(Out):
+class VariantOut(Out):
     """One variant of an exercise; index from 0, the easiest."""
 
     index = fields.Integer()
@@ -43,7 +43,7 @@ class RungOut(Out):
 class ShownOut(Out):
     """A prescription at one moment."""
 
-    rung = fields.Nested(RungOut)
+    rung = fields.Nested(VariantOut)
     dose = fields.Nested(DoseOut)
     dose_text = fields.String(metadata={"example": "3x12"})
     dose_revision = fields.Integer(metadata={"description": "Counts changes of dose and rung"})

@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from hep_api.plans.parts import LockOut, NamedOut, PrescriptionOut, ProposalOut, RoadOut, RungOut, WhereOut
+from hep_api.plans.parts import LockOut, NamedOut, PrescriptionOut, ProposalOut, RoadOut, VariantOut, WhereOut
 from hep_api.web.schemas import Out, Zone
 
 LEFT = {"description": "What is left until the next phase"}
@@ -104,7 +104,7 @@ class ExercisePointOut(Out):
 
     on = fields.Date()
     session_id = fields.UUID()
-    rung = fields.Nested(RungOut)
+    rung = fields.Nested(VariantOut)
     sets = fields.Integer()
     achieved = fields.Integer(metadata={"description": "All sets together"})
     best_set = fields.Integer()

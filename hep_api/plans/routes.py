@@ -13,7 +13,7 @@ from hep_api.plans import acting, adjusting, assigning, measuring, service
 from hep_api.plans.answers import ActedOut, AssignedOut, DecisionsOut, PlanOut
 from hep_api.plans.clinician import Desk
 from hep_api.plans.phone_answers import MeasurementsOut, MyPlansOut, ProgressOut, TodayOut
-from hep_api.plans.schemas import ActIn, AdjustIn, AssignIn, DecisionsIn, MeasurementIn
+from hep_api.plans.schemas import ActIn, AdjustIn, AssignIn, DecisionsIn, TestIn
 from hep_api.web.auth import audience, caller, scope
 from hep_api.web.content import installed_catalogue
 from hep_api.web.contract import Slice, conditional
@@ -72,7 +72,7 @@ def act_on_plan(body: dict[str, Any], plan_id: UUID) -> Response:
 
 @slice_.route("/v1/plans/<uuid:plan_id>/measurements", methods=["POST"])
 @audience("therapist")
-@slice_.arguments(MeasurementIn)
+@slice_.arguments(TestIn)
 @slice_.response(201, ActedOut)
 @slice_.alt_response(schema=ActedOut, **AGAIN)
 @slice_.alt_response(409, "CONFLICT")

@@ -138,7 +138,7 @@ class ActIn(In):
             raise ValidationError(wrong)
 
 
-class MeasurementIn(In):
+class TestIn(In):
     """An objective test."""
 
     id = fields.UUID(required=True, metadata=FACT_ID)

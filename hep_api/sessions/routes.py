@@ -79,7 +79,7 @@ def read_questions() -> Response:
 @slice_.route("/v1/me/measurements", methods=["POST"])
 @audience("patient")
 @takes(OwnMeasurementIn)
-def record_measurement() -> Response:
+def record_own_measurement() -> Response:
     """Record a test that a patient may do alone."""
     return _report(scope().subject_id, "measurement")
 

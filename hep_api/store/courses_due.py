@@ -19,7 +19,7 @@ def due_courses(now: datetime, limit: int) -> list[tuple[Scope, UUID]]:
         .order_by(CourseRow.next_boundary_at)
         .limit(limit)
     )
-    rows = session().execute(found).tuples()
+    rows = session().execute(found)
     return [(Scope(clinic_id, patient_id, Role.PATIENT), patient_id) for clinic_id, patient_id in rows]
 
 

@@ -16,7 +16,7 @@ MOST_FACTS = 200
 class BatchIn(In):
     """Up to 200 facts; each is read, applied and answered on its own."""
 
-    facts = fields.List(fields.Raw(), required=True, validate=validate.Length(max=MOST_FACTS))
+    facts = fields.List(fields.Raw(allow_none=True), required=True, validate=validate.Length(max=MOST_FACTS))
 
 
 DESCRIBED: dict[str, Any] = {

@@ -53,9 +53,13 @@ def play(folder: Path, given: Mapping[str, str], chapters: list[str]) -> None:
         instance = stack.enter_context(running_instance(options))
         say(f"A fresh instance runs at {instance.address.url}; its clock is the story's.")
         world = world_of(instance, fcm)
-        for name in chapters:
-            CHAPTERS[name](world)
-            instance.processes.require_alive()
+        try:
+            for name in chapters:
+                CHAPTERS[name](world)
+                instance.processes.require_alive()
+        except StoryError as error:
+            words = "\n".join(child.last_words() for child in instance.processes.children)
+            raise StoryError(f"{error}\n\nThe processes' last words:\n{words}") from error
 
 
 def main(arguments: list[str], given: Mapping[str, str]) -> int:

@@ -44,6 +44,14 @@ def test_open_alerts_come_first_and_the_newest_of_them(client, clinic, as_therap
     assert AlertListOut().validate(answer.json) == {}
 
 
+def test_a_console_that_polls_is_told_when_nothing_changed(client, clinic, as_therapist):
+    raise_alert(clinic.patient)
+    tag = client.get("/v1/alerts", headers=as_therapist).headers["ETag"]
+    assert client.get("/v1/alerts", headers={**as_therapist, "If-None-Match": tag}).status_code == 304
+    raise_alert(clinic.patient)
+    assert client.get("/v1/alerts", headers={**as_therapist, "If-None-Match": tag}).status_code == 200
+
+
 @pytest.mark.parametrize("status, count", [("open", 5), ("acknowledged", 2), ("all", 7)])
 def test_pages_go_on_where_they_stopped_and_show_each_alert_once(client, clinic, as_therapist, status, count):
     ids = [raise_alert(clinic.patient, FOUNDED_AT + timedelta(hours=hour // 2)) for hour in range(7)]

@@ -1,5 +1,6 @@
 """A patient's phone: what it would send about the prescriptions it shows."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,11 +21,16 @@ FIELD_OF = {unit: name for name, unit in AMOUNT_UNITS.items()}
 
 @dataclass(frozen=True)
 class Phone:
-    """The phone of one patient."""
+    """The phone of one patient; it signs in anew for every request, however far the clock was moved."""
 
     client: FlaskClient
-    headers: dict[str, str]
+    sign_in: Callable[[Scope], dict[str, str]]
     scope: Scope
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What speaks for the patient now."""
+        return self.sign_in(self.scope)
 
     @property
     def course(self) -> Course:

@@ -1,16 +1,13 @@
-"""A patient with a plan, a phone and a clock that stands on Monday 2 March 2026, 10:00 in Madrid."""
+"""A patient with a plan and a clock that stands on Monday 2 March 2026, 10:00 in Madrid."""
 
-from collections.abc import Callable
 from uuid import UUID
 
 import pytest
-from flask.testing import FlaskClient
 
-from hep_api.store.scope import Scope
 from tests.builders.clinics import Clinic
 from tests.builders.clocks import HandClock
-from tests.builders.phones import Phone
 from tests.builders.plans import assign_plan
+from tests.builders.told import Told
 
 
 @pytest.fixture
@@ -23,8 +20,6 @@ def plan_id(clinic: Clinic, hand_clock: HandClock) -> UUID:
 
 
 @pytest.fixture
-def phone(
-    client: FlaskClient, clinic: Clinic, plan_id: UUID, headers: Callable[[Scope], dict[str, str]]
-) -> Phone:
-    """The patient's phone, signed in."""
-    return Phone(client, headers(clinic.patient), clinic.patient)
+def told(clinic: Clinic, plan_id: UUID) -> Told:
+    """What the patient tells."""
+    return Told(clinic, plan_id)

@@ -97,13 +97,13 @@ def phase(id_: str = "P1", *slugs: str, **changes: object) -> Phase:
     return replace(made, **changes)  # type: ignore[arg-type]
 
 
-def content(*exercises: Exercise, phases: Sequence[Phase] = (), policy: str = "standard", **changes: object) -> Content:
+def content(*exercises: Exercise, phases: Sequence[Phase] = (), policy: str = "standard", hash_: str = "c") -> Content:
     """Content with these exercises in one phase, unless phases are given."""
     known = exercises or (exercise("clam"),)
-    protocol = Protocol(
-        "test", "1.0.0", "hip", policy, tuple(phases) or (phase("P1", *(entry.slug for entry in known)),), **changes
-    )  # type: ignore[arg-type]
-    return Content("test-content", protocol, {entry.slug: entry for entry in known}, Config())
+    menu = tuple(phases) or (phase("P1", *(entry.slug for entry in known)),)
+    return Content(
+        hash_, Protocol("test", "1.0.0", "hip", policy, menu), {entry.slug: entry for entry in known}, Config()
+    )
 
 
 HSR_ROWS = (
@@ -238,7 +238,7 @@ class Story:
 
     def trained(self, day: int, morning: object = 1, **answers: object) -> None:
         """A session and the morning after it."""
-        self.session(day, **answers)
+        self.session(day, **answers)  # type: ignore[arg-type]
         self.morning(day + 1, morning)
 
     def after(self, day: int, clock: str = "19:00", **answers: object) -> Fact:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from flask.testing import FlaskClient
@@ -29,7 +29,7 @@ class Practice:
         return f"/v1/patients/{self.clinic.patient.subject_id}"
 
     def phone(self) -> Phone:
-        return Phone(self.client, self.headers(self.clinic.patient), self.clinic.patient)
+        return Phone(self.client, self.headers, self.clinic.patient)
 
     def post(self, url: str, body: dict[str, Any]) -> TestResponse:
         return self.client.post(url, json=body, headers=self.headers(self.clinic.therapist))
@@ -77,13 +77,14 @@ class Practice:
         return plain
 
     def train(self, days: int = 1, *, pain: float = 1, morning: float = 1, **answers: Any) -> None:
-        """Do all of today's exercises as shown, sleep, report the morning; so many days running."""
+        """Do what is due today as shown, sleep, report the morning; so many days running."""
         for _ in range(days):
             phone = self.phone()
-            shown = [entry for plan in self.today()["plans"] for entry in plan["exercises"]]
-            done = [phone.done(entry["slug"], pain=pain) for entry in shown]
-            if done:
-                phone.log(*done, **answers)
+            for plan in self.today()["plans"]:
+                if plan["day"] == "due":
+                    shown = [entry["slug"] for entry in plan["exercises"]]
+                    done = [phone.done(slug, pain=pain, plan_id=UUID(plan["plan_id"])) for slug in shown]
+                    phone.log(*done, **answers)
             self.clock.wait(days=1)
             self.phone().wake(morning)
 

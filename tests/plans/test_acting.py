@@ -11,7 +11,7 @@ from tests.plans.conftest import Practice
 
 @pytest.fixture
 def plan_id(practice: Practice) -> str:
-    return practice.assign()
+    return practice.assign(days=[0, 1, 2, 3, 4])
 
 
 def at_the_top(practice: Practice, plan_id: str, *slugs: str) -> None:
@@ -24,13 +24,14 @@ def at_the_top(practice: Practice, plan_id: str, *slugs: str) -> None:
         for slot in slots
     ]
     assert practice.adjust(plan_id, prescriptions=wishes).status_code == 200
+    practice.clock.wait(minutes=1)
 
 
 @pytest.fixture
 def proposed(practice: Practice, plan_id: str) -> dict[str, Any]:
-    """A harder step of the clamshell that waits, after nine good days."""
+    """A harder step of the clamshell that waits, after six good sessions in eight days."""
     at_the_top(practice, plan_id, "clamshell")
-    practice.train(9)
+    practice.train(8)
     (proposal,) = practice.plan(plan_id)["proposals"]
     assert NamedProposalOut().validate(proposal) == {}
     return proposal
@@ -116,9 +117,10 @@ def test_a_retried_accept_is_the_first_accept(practice: Practice, plan_id: str, 
     assert first.data == again.data
 
 
-def test_one_harder_change_a_day_in_one_load_family(practice: Practice, plan_id: str, proposed: dict[str, Any]):
-    """A second exercise of the same muscles became harder today: the other proposal has to wait for tomorrow."""
-    other = practice.assign(autonomy="suggest")
+def test_one_harder_change_a_day_in_one_load_family(practice: Practice):
+    """Two plans load the same muscles on alternate days: after one step today the other has to wait for tomorrow."""
+    plan_id, other = practice.assign(days=[0, 2, 4]), practice.assign(days=[1, 3])
+    at_the_top(practice, plan_id, "clamshell")
     at_the_top(practice, other, "sidelying-hip-abduction")
     practice.train(9)
     first, second = practice.plan(plan_id)["proposals"], practice.plan(other)["proposals"]

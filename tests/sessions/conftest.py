@@ -23,8 +23,6 @@ def plan_id(clinic: Clinic, hand_clock: HandClock) -> UUID:
 
 
 @pytest.fixture
-def phone(
-    client: FlaskClient, clinic: Clinic, plan_id: UUID, headers: Callable[[Scope], dict[str, str]]
-) -> Phone:
+def phone(client: FlaskClient, clinic: Clinic, plan_id: UUID, headers: Callable[[Scope], dict[str, str]]) -> Phone:
     """The patient's phone, signed in."""
-    return Phone(client, headers(clinic.patient), clinic.patient)
+    return Phone(client, headers, clinic.patient)

@@ -40,7 +40,7 @@ def test_a_patients_own_test_is_told_apart_from_a_clinicians(phone: Phone, plan_
 
 
 @pytest.mark.parametrize(
-    ("slug", "value", "more", "wrong"),
+    "slug, value, more, wrong",
     [
         ("hop-in-place-30s-pain", 0, {"side": "left"}, "slug"),
         ("no-such-test", 0, {}, "slug"),

@@ -134,7 +134,9 @@ def test_counts_for_the_local_day_where_it_was_done(phone: Phone) -> None:
     body = phone.session(zone="Pacific/Auckland")
     assert taken(phone.post(SESSIONS, body))["credited_on"] == "2026-03-02"
     earlier = datetime(2026, 3, 2, 8, 30, tzinfo=UTC)
-    assert taken(phone.post(SESSIONS, phone.session(at=earlier, zone="Pacific/Honolulu")))["credited_on"] == "2026-03-01"
+    assert (
+        taken(phone.post(SESSIONS, phone.session(at=earlier, zone="Pacific/Honolulu")))["credited_on"] == "2026-03-01"
+    )
 
 
 def test_an_unknown_zone_or_an_instant_without_offset_is_refused(phone: Phone) -> None:

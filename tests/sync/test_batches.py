@@ -71,7 +71,11 @@ def test_a_fact_sent_alone_and_again_in_a_batch_is_the_same(phone: Phone) -> Non
 
 
 def test_a_whole_batch_again_changes_nothing(phone: Phone, hand_clock: HandClock) -> None:
-    batch = [session(phone), phone.morning(), {"kind": "pause", "id": str(uuid4()), "from_on": "2026-03-02", "reason": "travel"}]
+    batch = [
+        session(phone),
+        phone.morning(),
+        {"kind": "pause", "id": str(uuid4()), "from_on": "2026-03-02", "reason": "travel"},
+    ]
     first = results(phone, *batch)
     hand_clock.wait(days=1)
     again = results(phone, *batch)

@@ -56,7 +56,6 @@ def test_following_the_cursor_skips_and_repeats_nothing(phone: Phone, hand_clock
         if not found["more"]:
             break
     assert followed == whole
-    assert len(set(followed)) == len(followed)
 
 
 def test_a_cursor_is_given_also_when_nothing_changed_and_finds_what_comes_later(phone: Phone) -> None:

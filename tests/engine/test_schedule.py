@@ -1,0 +1,264 @@
+"""Heavy slow resistance by the calendar: the table moves with completed weeks, repeats failed ones, and goes back."""
+
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from hep_api.engine.dose import Dose, Load, LoadKind
+from hep_api.engine.editing import with_plan, with_slot
+from hep_api.engine.facts import Verb
+from hep_api.engine.outcomes import Outcome
+from tests.engine.builders import Story, hsr_content
+from tests.engine.cases import unlock_all
+
+LIFT = "heel-raise"
+TABLE = [(3, 15), (3, 12), (3, 12), (4, 10), (4, 10), (4, 8), (4, 8), (4, 8), (4, 6), (4, 6), (4, 6), (4, 6)]
+
+
+def hsr(autonomy: str = "auto") -> Story:
+    """An Achilles plan from a Monday on, nothing done yet."""
+    return Story(hsr_content(), autonomy=autonomy)
+
+
+def week(
+    told: Story, number: int, *, days: tuple[int, ...] = (0, 2, 4), morning: object = 1, rpe: object = 8, load: object = 20
+) -> None:
+    """One week of sessions at the right effort, with a morning every day; the first session finds the load."""
+    for day in range(number * 7, number * 7 + 7):
+        if day:
+            told.morning(day, morning)
+        if day % 7 in days:
+            found = told.slot(LIFT).dose.load.value is not None
+            told.session(day, slug=LIFT, rpe=rpe, load=None if found else load)
+
+
+def row(told: Story) -> tuple[int, int]:
+    """Sets and repetitions now prescribed."""
+    return told.slot(LIFT).dose.sets, told.slot(LIFT).dose.target
+
+
+def test_every_completed_week_leads_to_the_row_of_the_table_on_its_monday() -> None:
+    told = hsr()
+    for number, expected in enumerate(TABLE):
+        if number:
+            told.until(number * 7, "07:00")
+        assert row(told) == expected, f"week {number + 1}"
+        week(told, number)
+    assert told.replayed() == told.course
+
+
+def test_a_week_with_one_session_repeats_and_says_why() -> None:
+    told = hsr()
+    week(told, 0)
+    week(told, 1, days=(0,))
+    told.until(14)
+    assert row(told) == (3, 12)
+    held = told.last()
+    assert (held.outcome, held.reasons[0].key, held.reasons[0].observed) == (Outcome.HOLD, "hold.week_short", "1")
+    week(told, 2)
+    week(told, 3)
+    told.until(28)
+    assert (told.plan.weeks_counted, row(told)) == (3, (4, 10))
+
+
+def test_two_bouts_of_one_day_are_one_session_of_the_week() -> None:
+    told = hsr()
+    week(told, 0)
+    for day in range(7, 14):
+        told.morning(day)
+        if day == 9:
+            told.session(9, slug=LIFT, clock="09:00", rpe=8)
+            told.session(9, slug=LIFT, clock="18:00", rpe=8, bout=2)
+    told.until(14)
+    assert (told.last().reasons[0].key, told.plan.schedule_week) == ("hold.week_short", 2)
+
+
+def test_a_week_with_a_red_repeats() -> None:
+    told = hsr()
+    week(told, 0)
+    told.morning(7)
+    told.session(7, slug=LIFT, pain=6, rpe=8)
+    for day in (8, 9, 10, 11, 12, 13):
+        told.morning(day)
+        if day in (9, 11):
+            told.session(day, slug=LIFT, rpe=8)
+    told.until(14)
+    assert "hold.week_red" in {reason.key for reason in told.last().reasons}
+
+
+def test_a_row_that_asks_more_waits_for_four_mornings_and_one_that_asks_the_same_does_not() -> None:
+    told = hsr()
+    week(told, 0)
+    for day in (7, 9, 11):
+        told.trained(day, slug=LIFT, rpe=8)
+    told.until(14)
+    assert told.plan.schedule_week == 3, "week 3 asks the same as week 2: three mornings are enough"
+    for day in (14, 16, 18):
+        told.trained(day, slug=LIFT, rpe=8)
+    told.until(21)
+    assert told.last().reasons[0].key == "hold.week_mornings"
+    assert row(told) == (3, 12)
+
+
+def test_a_flare_in_the_window_holds_a_row_that_asks_more_but_not_one_that_asks_the_same() -> None:
+    told = hsr()
+    week(told, 0)
+    for day in range(7, 14):
+        told.morning(day, 3 if day == 10 else 1)
+        if day in (7, 9, 11):
+            told.session(day, slug=LIFT, rpe=8)
+    told.until(14)
+    assert told.plan.schedule_week == 3
+    for day in range(14, 21):
+        told.morning(day, 3 if day == 15 else 1)
+        if day in (16, 18):
+            told.session(day, slug=LIFT, rpe=8)
+    told.until(21)
+    assert (told.plan.schedule_week, "H3") == (3, told.last().rule)
+
+
+def test_rising_mornings_hold_a_row_that_asks_more() -> None:
+    told = hsr()
+    week(told, 0)
+    week(told, 1, morning=0)
+    week(told, 2, morning=1)
+    told.until(21)
+    assert told.last().rule == "H14"
+    assert row(told) == (3, 12)
+
+
+def test_an_open_lock_holds_the_step_even_after_its_alert_was_seen() -> None:
+    told = hsr()
+    week(told, 0)
+    week(told, 1)
+    told.morning(14)
+    told.session(14, slug=LIFT, rpe=8)
+    told.morning(15)
+    told.session(16, slug=LIFT, rpe=8)
+    told.morning(17)
+    told.session(18, slug=LIFT, limp=True)
+    told.act(18, Verb.ACKNOWLEDGE, "20:00", target=told.course.alerts[0].id)
+    for day in (19, 20):
+        told.morning(day)
+    told.until(21)
+    assert not [d for d in told.course.emitted if d.rule == "A3" and d.decided_on == told.at(21, "12:00").date()]
+    assert row(told) == (3, 12)
+
+
+@pytest.mark.parametrize(
+    "weeks_done, before, after, week_again",
+    [
+        pytest.param(2, (3, 12), (3, 15), 1, id="from the second row to the first"),
+        pytest.param(3, (4, 10), (3, 12), 2, id="from ten to twelve"),
+        pytest.param(4, (4, 10), (3, 12), 2, id="from the second week of a row just the same"),
+    ],
+)
+def test_a_regress_goes_back_to_the_previous_distinct_row(
+    weeks_done: int, before: tuple[int, int], after: tuple[int, int], week_again: int
+) -> None:
+    told = hsr()
+    for number in range(weeks_done):
+        week(told, number)
+    first = weeks_done * 7
+    told.morning(first)
+    assert row(told) == before
+    told.session(first, slug=LIFT, pain=6, rpe=8)
+    told.morning(first + 1)
+    decision = told.said(LIFT)
+    assert decision.outcome is Outcome.REGRESS
+    assert decision.after == told.slot(LIFT).shown
+    assert row(told) == after
+    assert told.plan.schedule_week == week_again
+    assert told.slot(LIFT).dose.load.value == Decimal(20)
+
+
+def test_a_regress_on_the_first_row_still_eases_and_comes_back_set_by_set_and_rep_by_rep() -> None:
+    told = hsr()
+    told.session(0, slug=LIFT, load=20, pain=6, rpe=8)
+    told.morning(1)
+    assert row(told) == (2, 12)
+    assert told.said(LIFT).after == told.slot(LIFT).shown
+    rows = []
+    for day in (8, 10, 12, 15, 17, 19):
+        told.trained(day, slug=LIFT, rpe=8)
+        rows.append(row(told))
+    assert rows == [(2, 12), (2, 12), (2, 12), (3, 12), (3, 13), (3, 14)]
+
+
+def test_sets_that_were_taken_off_stay_off_when_the_next_row_begins() -> None:
+    told = hsr()
+    for number in range(2):
+        week(told, number)
+    for day in range(14, 21):
+        told.morning(day)
+        if day in (14, 16, 18):
+            told.session(day, slug=LIFT, rpe=8)
+    told.adjust(20, LIFT, dose=Dose(2, 12, load=Load(LoadKind.KG, Decimal(20))))
+    eased = replace(told.slot(LIFT), sets_prescribed=3)
+    told.course = with_plan(told.course, with_slot(told.plan, eased))
+    told.until(21)
+    assert row(told) == (3, 10), "four sets are asked for, one of them is still owed"
+    told.trained(21, slug=LIFT, rpe=8)
+    assert row(told) == (4, 10)
+
+
+def test_unlocking_goes_back_one_row() -> None:
+    told = hsr()
+    for number in range(3):
+        week(told, number)
+    told.morning(21)
+    assert row(told) == (4, 10)
+    told.session(21, slug=LIFT, limp=True)
+    unlock_all(told, 21, "20:00")
+    assert (row(told), told.plan.schedule_week) == ((3, 12), 2)
+
+
+@pytest.mark.parametrize(
+    "rpe, load, rule",
+    [
+        pytest.param(6, "63", "A2", id="effort 6: five percent more"),
+        pytest.param(7, "61", "A2", id="effort 7: two and a half"),
+        pytest.param(8, "60", "A2", id="effort 8: right"),
+        pytest.param(9, "58", "M4", id="effort 9: two and a half less, rounded down"),
+        pytest.param(10, "57", "M4", id="effort 10: five less"),
+        pytest.param(None, "60", "H1", id="effort unknown"),
+    ],
+)
+def test_effort_tunes_the_load(rpe: object, load: str, rule: str) -> None:
+    told = hsr()
+    week(told, 0, load=60)
+    week(told, 1)
+    told.morning(14)
+    told.trained(14, slug=LIFT, rpe=rpe)
+    assert (str(told.slot(LIFT).dose.load.value), told.said(LIFT).rule) == (load, rule)
+
+
+def test_effort_9_twice_running_takes_five_percent_once() -> None:
+    told = hsr()
+    told.trained(0, slug=LIFT, load=100, pain=6, rpe=9)
+    told.trained(2, slug=LIFT, rpe=9)
+    assert (told.said(LIFT).rule, told.slot(LIFT).dose.load.value) == ("M4", Decimal(95))
+
+
+def test_pain_3_to_5_lets_the_scheduled_step_come_but_not_the_load() -> None:
+    told = hsr()
+    week(told, 0, load=100)
+    for day in range(7, 14):
+        told.morning(day)
+        if day in (7, 9, 11):
+            told.session(day, slug=LIFT, rpe=6, pain=4)
+    assert told.said(LIFT).rule == "H12"
+    told.until(14)
+    assert told.plan.schedule_week == 3
+
+
+def test_a_week_on_hold_does_not_count() -> None:
+    told = hsr()
+    week(told, 0)
+    told.morning(7)
+    told.act(7, Verb.HOLD)
+    week_start = told.start + timedelta(days=14)
+    told.until(15)
+    assert (told.plan.week_from, told.plan.schedule_week) == (week_start, 2)
