@@ -6,6 +6,7 @@ import structlog
 from celery import Celery, Task
 from celery.signals import setup_logging, task_failure, worker_process_init, worker_process_shutdown
 
+from hep_api.errors import SettingsError
 from hep_api.settings import Settings
 from hep_api.web import logs
 from workers import process
@@ -70,4 +71,7 @@ def _report(sender: Task, exception: BaseException, **_: object) -> None:
     log.error("round_failed", task=sender.name, error=type(exception).__name__, frames=frames[-12:])
 
 
-celery = make_celery(Settings.from_env())
+try:
+    celery = make_celery(Settings.from_env())
+except SettingsError as error:
+    raise SystemExit(error.message) from None

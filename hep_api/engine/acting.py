@@ -21,7 +21,7 @@ def act(course: Course, fact: Fact, body: Action) -> Course:
     """The course after a clinician's act; an act on something that is no longer there changes nothing."""
     moment = Moment(fact.occurred_at, fact.credited_on, str(fact.id), str(body.actor))
     if body.verb is Verb.ACKNOWLEDGE:
-        return replace(course, alerts=tuple(alert for alert in course.alerts if alert.id != body.target))
+        return _acknowledge(course, body)
     if body.verb is Verb.UNLOCK:
         return _unlock(course, body, moment)
     plan = course.plan(fact.plan_id) if fact.plan_id else None
@@ -153,6 +153,13 @@ def _adjust_one(course: Course, plan_id: UUID, body: Action, change: Adjustment,
     return with_plan(course, with_slot(plan, after))
 
 
+def _acknowledge(course: Course, body: Action) -> Course:
+    rest = tuple(alert for alert in course.alerts if alert.id != body.target)
+    if body.target is None or len(rest) == len(course.alerts):
+        return course
+    return replace(course, alerts=rest, lifted=(*course.lifted, body.target))
+
+
 def _unlock(course: Course, body: Action, moment: Moment) -> Course:
     """Lifts one lock and places what opens one step lower, once [SPEC 3.5, 3.9.6]; days locked leave adherence.
 
@@ -162,7 +169,7 @@ def _unlock(course: Course, body: Action, moment: Moment) -> Course:
     if lock is None:
         return course
     rest = tuple(entry for entry in course.locks if entry.id != lock.id)
-    course = replace(course, locks=rest)
+    course = replace(course, locks=rest, lifted=(*course.lifted, lock.id))
     if lock.scope in (ScopeKind.PROGRAMME, ScopeKind.PROTOCOL):
         out = DaysOut(lock.since_on + timedelta(days=1), moment.on, locked=True)
         course = replace(course, days_out=(*course.days_out, out))

@@ -105,9 +105,9 @@ def locked(
     region: str = "",
     red_flag: bool = False,
 ) -> Course:
-    """The course with a lock that only a clinician lifts; the same lock of the same cause is one lock."""
+    """The course with a lock that only a clinician lifts; the same cause locks once and not again after that."""
     lock_id = uuid5(NAMESPACE_URL, f"hep:lock:{plan_id}:{rule}:{value}:{moment.trigger}")
-    if any(lock.id == lock_id for lock in course.locks):
+    if lock_id in course.lifted or any(lock.id == lock_id for lock in course.locks):
         return course
     lock = Lock(lock_id, scope, value, tuple(families), rule, moment.at, plan_id, moment.on, region, red_flag)
     return replace(course, locks=(*course.locks, lock))
@@ -125,8 +125,13 @@ def alerted(
     region: str = "",
     tier: str = "",
 ) -> Course:
-    """The course with one open alert per cause; a further exercise of the same cause widens it."""
+    """The course with one open alert per cause; a further exercise of the same cause widens it.
+
+    News of another rule after the alert was acknowledged raises one of its own.
+    """
     alert_id = uuid5(NAMESPACE_URL, f"hep:alert:{plan_id}:{moment.trigger}")
+    if alert_id in course.lifted:
+        alert_id = uuid5(alert_id, rule)
     order = list(ScopeKind)
     others = tuple(alert for alert in course.alerts if alert.id != alert_id)
     known = next((alert for alert in course.alerts if alert.id == alert_id), None)

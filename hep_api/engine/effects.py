@@ -75,6 +75,7 @@ def stops(course: Course, plan: Plan, s: Signals, verdict: Verdict, moment: Mome
         families = (*families, "impact") if row.id == "S2" else families
         value = scope_value(row.scope, plan, s.exercise)
         region = s.exercise.region
-        course = locked(course, row.scope, value, families, row.id, moment, plan.id, region=region)
-        course = alerted(course, row.scope, value, families, row.id, moment, plan.id, region=region)
+        closed = locked(course, row.scope, value, families, row.id, moment, plan.id, region=region)
+        if closed is not course:
+            course = alerted(closed, row.scope, value, families, row.id, moment, plan.id, region=region)
     return course

@@ -32,7 +32,7 @@ def evaluate(criterion: Criterion, gate: Gate) -> Check:
 
 def leaves(check: Check) -> tuple[Check, ...]:
     """The clauses of a judged gate, flat; of an `any` only the whole, since one of its parts is enough."""
-    if check.key == "gate.all":
+    if check.key == "gate.all" and check.parts:
         return tuple(leaf for part in check.parts for leaf in leaves(part))
     return (check,)
 

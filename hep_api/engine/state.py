@@ -243,6 +243,7 @@ class DaysOut:
 class Course:
     """One patient's rehabilitation: the state of the fold over that patient's facts.
 
+    `lifted` are the locks a clinician opened and the alerts acknowledged: the same cause never raises them again.
     `emitted` are the decisions made since the snapshot this was loaded from; the store writes them and starts
     the next step with none. `contents` maps a content hash to what plans were assigned with; neither is stored
     with the snapshot.
@@ -255,6 +256,7 @@ class Course:
     mornings: tuple[Morning, ...] = ()
     locks: tuple[Lock, ...] = ()
     alerts: tuple[OpenAlert, ...] = ()
+    lifted: tuple[UUID, ...] = ()
     days_out: tuple[DaysOut, ...] = ()
     screened_on: date | None = None
     load_step_kg: Decimal | None = None

@@ -8,6 +8,7 @@ from hep_api.courses.reading import course_at
 from hep_api.courses.recording import Recorded
 from hep_api.engine.acting import harder_today
 from hep_api.engine.facts import Verb, credited_on
+from hep_api.engine.outcomes import HARDER
 from hep_api.engine.phases import needs_sign_off, signed_off
 from hep_api.engine.protocol import AllOf, AnyOf, Content, Criterion, IfGoal, Predicate
 from hep_api.engine.state import Course, Plan
@@ -121,5 +122,5 @@ def _refuse_proposal(desk: Desk, row: PlanRow, course: Course, plan: Plan, given
     if slot is None:
         _refuse_advance(course.content(plan), plan)
         return
-    if harder_today(course, plan, slot, credited_on(desk.now, course.zone)):
+    if found[0].outcome in HARDER and harder_today(course, plan, slot, credited_on(desk.now, course.zone)):
         raise Conflict("This group of exercises already became harder today.", code="one_harder_change_a_day")

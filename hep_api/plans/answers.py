@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from hep_api.plans.parts import LockOut, PrescriptionOut, ProposalOut, RoadOut, VariantOut, ShownOut, WhereOut
+from hep_api.plans.parts import LockOut, PrescriptionOut, ProposalOut, RoadOut, ShownOut, VariantOut, WhereOut
 from hep_api.web.schemas import Out
 
 
@@ -110,12 +110,20 @@ class RangeOut(Out):
     per_side = fields.Boolean()
 
 
+class PinsOut(Out):
+    """Bounds that a therapist set; null: those of the phase."""
+
+    floor = fields.Nested(VariantOut, allow_none=True)
+    ceiling = fields.Nested(VariantOut, allow_none=True)
+
+
 class SlotOut(PrescriptionOut):
     """One exercise of a plan as a therapist sees it; inactive ones rest with what they earned."""
 
     dose_range = fields.Nested(RangeOut, attribute="range", data_key="range")
     rung_floor = fields.Nested(VariantOut)
     rung_ceiling = fields.Nested(VariantOut)
+    pins = fields.Nested(PinsOut)
     active = fields.Boolean()
     core = fields.Boolean()
     scheduled = fields.Boolean()

@@ -77,11 +77,18 @@ def _slot(words: Words, course: Course, plan: Plan, slot: Slot) -> dict[str, Any
         "range": {**asdict(slot.range), "unit": slot.range.unit.value},
         "rung_floor": words.rung(slot.slug, slot.floor),
         "rung_ceiling": words.rung(slot.slug, slot.ceiling),
+        "pins": {
+            name: _pin(words, slot, pin) for name, pin in (("floor", slot.pin_floor), ("ceiling", slot.pin_ceiling))
+        },
         "active": slot.active,
         "core": slot.core,
         "scheduled": slot.scheduled,
         "lock_id": lock.id if lock else None,
     }
+
+
+def _pin(words: Words, slot: Slot, pin: int | None) -> dict[str, Any] | None:
+    return None if pin is None else words.rung(slot.slug, pin)
 
 
 def _measured(words: Words, entry: Measured) -> dict[str, Any]:

@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from hep_api.engine.agenda import Agenda, Day, Item, agenda
+from hep_api.engine.dose import Dose
 from hep_api.engine.explain import Phrase
-from hep_api.engine.outcomes import Outcome, Shown
+from hep_api.engine.outcomes import PROGRESSING, Outcome, Shown
+from hep_api.engine.results import Result
 from hep_api.engine.state import Course, Plan, PlanStatus, Slot
 from hep_api.plans import rendering
 from hep_api.plans.phases import left_until_next, road, where
@@ -14,10 +17,7 @@ from hep_api.plans.words import Words
 
 SCREEN_EVERY = timedelta(days=7)
 """The short red-flag screen is answered at the beginning and every week [SPEC 5.1]."""
-CHANGES = frozenset(
-    {Outcome.REGRESS, Outcome.MODIFY, Outcome.INCREASE_REPS, Outcome.INCREASE_LOAD, Outcome.ADVANCE_VARIANT}
-)
-"""Outcomes of a session that leave another prescription behind."""
+EASING = frozenset({Outcome.REGRESS, Outcome.MODIFY})
 
 Speak = Mapping[str, Words]
 """The words of a plan by its content hash."""
@@ -87,9 +87,20 @@ def why_differs(words: Words, slot: Slot) -> str | None:
     change = rendering.moved(words, slot.slug, Shown(last.rung, last.dose, 0), slot.shown)
     if change is None:
         return None
-    if last.final in CHANGES:
-        return f"{words.say(Phrase(f'outcome.{last.final}'))} {change}"
-    return change
+    outcome = last.final or last.in_effect
+    if outcome is None or not _led_here(outcome, last, slot):
+        return change
+    return f"{words.say(Phrase(f'outcome.{outcome}'))} {change}"
+
+
+def _led_here(outcome: Outcome, last: Result, slot: Slot) -> bool:
+    """Whether the change has the direction of the last outcome; else it is somebody's who changed it since."""
+    before, now = _how_hard(last.rung, last.dose), _how_hard(slot.rung, slot.dose)
+    return (outcome in PROGRESSING and now > before) or (outcome in EASING and now < before)
+
+
+def _how_hard(rung: int, dose: Dose) -> tuple[int, Decimal, int, int]:
+    return rung, dose.load.value or Decimal(0), dose.sets, dose.target
 
 
 def _resting(words: Words, item: Item) -> dict[str, Any]:

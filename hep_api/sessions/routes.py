@@ -17,7 +17,7 @@ from hep_api.web.bodies import raw_body
 from hep_api.web.content import installed_catalogue
 from hep_api.web.contract import Slice, conditional
 from hep_api.web.etags import answer
-from hep_api.web.facts import AfterIn, FactIn, OwnMeasurementIn, MorningIn, PauseIn, ScreenIn, SessionIn
+from hep_api.web.facts import AfterIn, FactIn, MorningIn, OwnMeasurementIn, PauseIn, ScreenIn, SessionIn
 
 slice_ = Slice("sessions", __name__, description="What the phone reports: each answer says what changed and why.")
 View = TypeVar("View", bound=Callable[..., Any])

@@ -135,10 +135,12 @@ def replan(scope: Scope, patient_id: UUID, now: datetime) -> int:
         _cancel(and_(OccurrenceRow.id.in_(stale), OccurrenceRow.state == OPEN), RESCHEDULED, now)
     if wanted:
         _write_down(scope, patient_id, wanted, now)
+    _forget_lock(scope, patient_id)
     session().execute(
         update(PatientRow)
         .where(in_reach(scope, PatientRow.clinic_id, PatientRow.id), PatientRow.id == patient_id)
-        .values(planned_until=now + PLAN_AHEAD)
+        # Without a plan nothing is promised yet: the planner must come back as soon as there is one.
+        .values(planned_until=now + PLAN_AHEAD if settled.since else None)
         .execution_options(synchronize_session=False)
     )
     return len(wanted)
@@ -158,6 +160,22 @@ def _write_down(scope: Scope, patient_id: UUID, wanted: list[Moment], now: datet
             set_={name: statement.excluded[name] for name in moved} | {"settled_at": None, "reason": None},
             where=again,
         )
+    )
+
+
+def _forget_lock(scope: Scope, patient_id: UUID) -> None:
+    """What a lock cancelled and nobody wishes for any more must not look as if it waited for the lock to end."""
+    session().execute(
+        update(OccurrenceRow)
+        .where(
+            OccurrenceRow.clinic_id == scope.clinic_id,
+            OccurrenceRow.recipient_id == patient_id,
+            OccurrenceRow.kind == EXERCISE_DUE,
+            OccurrenceRow.state == "cancelled",
+            OccurrenceRow.reason == LOCKED,
+        )
+        .values(reason=RESCHEDULED)
+        .execution_options(synchronize_session=False)
     )
 
 

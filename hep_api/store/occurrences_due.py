@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 
 from hep_api.engine.reminding import not_before, spread_seconds
 from hep_api.store.db import session
 from hep_api.store.devices_due import reachable
-from hep_api.store.models import DeliveryRow, DeviceRow, OccurrenceRow, PatientRow, PlanRow
-from hep_api.store.occurrences import CHECK_IN, EXERCISE_DUE, OPEN, UNDER_WAY
+from hep_api.store.models import CourseRow, DeliveryRow, DeviceRow, OccurrenceRow, PatientRow, PlanRow
+from hep_api.store.occurrences import CHECK_IN, EXERCISE_DUE, LOCKED, OPEN, UNDER_WAY
 from hep_api.store.scope import Role, Scope
 from hep_api.store.upserts import insert_into
 from hep_api.store.zone_rules import zone_rules_version
@@ -40,7 +40,8 @@ class Spread:
 def patients_to_plan(now: datetime, limit: int) -> list[Scope]:
     """Patients with a live plan for whom too little, or something outdated, is written down; as their own scopes.
 
-    Outdated: computed in another zone than the patient's, or with other zone rules than this installation's.
+    Outdated: computed in another zone than the patient's, or with other zone rules than this installation's, or
+    cancelled by a lock that no longer stands.
     """
     has_plan = select(PlanRow.id).where(
         PlanRow.clinic_id == PatientRow.clinic_id, PlanRow.patient_id == PatientRow.id, PlanRow.status != "ended"
@@ -52,12 +53,13 @@ def patients_to_plan(now: datetime, limit: int) -> list[Scope]:
         OccurrenceRow.expires_at > now,
         or_(OccurrenceRow.zone != PatientRow.zone, OccurrenceRow.tzdata_version != zone_rules_version()),
     )
+    too_little = or_(PatientRow.planned_until.is_(None), PatientRow.planned_until < now + FRESH)
     found = (
         select(PatientRow.clinic_id, PatientRow.id)
         .where(
             PatientRow.archived_at.is_(None),
             has_plan.exists(),
-            or_(PatientRow.planned_until.is_(None), PatientRow.planned_until < now + FRESH, outdated.exists()),
+            or_(too_little, outdated.exists(), _unlocked(now)),
         )
         .order_by(PatientRow.planned_until, PatientRow.id)
         .limit(limit)
@@ -99,6 +101,22 @@ def spread_due(now: datetime, limit: int) -> Spread:
     _end(homeless, "undeliverable", "no_device", now)
     _begin(reachable, devices)
     return Spread(len(reachable), len(expired), len(homeless))
+
+
+def _unlocked(now: datetime) -> ColumnElement[bool]:
+    cancelled = exists().where(
+        OccurrenceRow.recipient_id == PatientRow.id,
+        OccurrenceRow.kind == EXERCISE_DUE,
+        OccurrenceRow.state == "cancelled",
+        OccurrenceRow.reason == LOCKED,
+        OccurrenceRow.due_at > now,
+    )
+    free = exists().where(
+        CourseRow.clinic_id == PatientRow.clinic_id,
+        CourseRow.patient_id == PatientRow.id,
+        CourseRow.summary["open_locks"].as_integer() == 0,
+    )
+    return and_(cancelled, free)
 
 
 def _devices_of(owners: Iterable[UUID]) -> dict[UUID, list[UUID]]:

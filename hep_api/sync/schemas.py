@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import fields, validate
 
-from hep_api.web.answer_schemas import ToldDecisionOut, FactOut
+from hep_api.web.answer_schemas import FactOut, ToldDecisionOut
 from hep_api.web.contract import FieldProblem
 from hep_api.web.facts import SCHEMAS, with_kind
 from hep_api.web.paging import PageIn

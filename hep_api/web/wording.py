@@ -50,7 +50,7 @@ class Names:
         if (measurement := catalogue.measurements.get(slug)) is not None:
             return measurement.name.of(self._language)
         if (confirmation := catalogue.confirmations.get(slug)) is not None:
-            return confirmation.meaning.of(self._language)
+            return confirmation.meaning.of(self._language).rstrip(".")
         texts = [
             self._protocol.phase_names.get(slug) if self._protocol else None,
             self._exercise.rung_names.get(slug) if self._exercise else None,

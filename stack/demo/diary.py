@@ -131,4 +131,17 @@ def _headline(decision: Mapping[str, Any]) -> str:
 
 
 def _why(decisions: list[Json]) -> str:
-    return "\n".join(dict.fromkeys(sentence for decision in decisions for sentence in decision["sentences"]))
+    """Every rule that matched, with its sentence once and how many exercises it is about."""
+    found: dict[str, list[str]] = {}
+    for decision in decisions:
+        for match in decision["matched"]:
+            found.setdefault(match["rule"], []).append(match["sentence"])
+    several = decisions[0]["name"] and len(decisions) > 1 if decisions else False
+    return "\n".join(_reason(rule, sentences, several=several) for rule, sentences in found.items())
+
+
+def _reason(rule: str, sentences: list[str], *, several: bool) -> str:
+    if several:
+        times = f" ({len(sentences)}x)" if len(sentences) > 1 else ""
+        return f"{rule}: {sentences[0]}{times}"
+    return "\n".join(f"{rule}: {sentence}" for sentence in sentences)

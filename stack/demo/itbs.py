@@ -131,7 +131,9 @@ class Itbs:
         self._locked = True
         today = diary.look(on, "17:20")
         require(today["locks"], "Pain of 6 should have locked the muscle group.")
-        diary.table.note(diary.calendar.label(on), f"The phone says: {answer['advice']['text']} {today['locks'][0]['text']}")
+        diary.table.note(
+            diary.calendar.label(on), f"The phone says: {answer['advice']['text']} {today['locks'][0]['text']}"
+        )
         self._world.therapist_phone.awaits("alert", warned, "a red light should tell the therapist")
         require(len(diary.therapist.open_alerts()) == 1, "One alert should wait for the therapist.")
 

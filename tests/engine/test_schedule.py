@@ -181,10 +181,10 @@ def test_a_regress_on_the_first_row_still_eases_and_comes_back_set_by_set_and_re
     assert row(told) == (2, 12)
     assert told.said(LIFT).after == told.slot(LIFT).shown
     rows = []
-    for day in (8, 10, 12, 15, 17, 19):
+    for day in (8, 10, 12, 15, 17):
         told.trained(day, slug=LIFT, rpe=8)
         rows.append(row(told))
-    assert rows == [(2, 12), (2, 12), (2, 12), (3, 12), (3, 13), (3, 14)]
+    assert rows == [(2, 12), (2, 12), (2, 12), (3, 12), (3, 13)]
 
 
 def test_sets_that_were_taken_off_stay_off_when_the_next_row_begins() -> None:

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -25,18 +25,21 @@ LEASE_SECONDS = 5
 
 @dataclass
 class Clinic:
-    """A product that answers; each patient begins in a week of their own, because the clock only moves forward."""
+    """A product that answers. Patients begin in later and later weeks, because the clock only moves forward."""
 
     instance: Instance
     world: World
     logs: Path
-    _weeks: Iterator[int] = field(default_factory=lambda: iter(range(1000)))
+    week: int = -1
+    patients: int = 0
 
-    def enrol_runner(self) -> tuple[Diary, Phone]:
+    def enrol_runner(self, *, same_week: bool = False) -> tuple[Diary, Phone]:
         """A patient with a phone, on the first morning of a programme with something to do every weekday."""
-        week = next(self._weeks)
-        who = Newcomer(f"Runner{week} Case", 1990, "itbs", side="right", autonomy="suggest", morning_baseline=1)
-        return enrol(self.world, Calendar(FIRST_MONDAY + timedelta(weeks=week)), who)
+        self.week += not same_week
+        self.patients += 1
+        name = f"Runner{self.patients} Case"
+        who = Newcomer(name, 1990, "itbs", side="right", autonomy="suggest", morning_baseline=1)
+        return enrol(self.world, Calendar(FIRST_MONDAY + timedelta(weeks=self.week)), who)
 
     @contextmanager
     def worker(self, **settings: str) -> Iterator[Child]:
@@ -72,15 +75,19 @@ def open_clinic(folder: Path, database_url: str | None, *processes: str) -> Iter
         yield Clinic(instance, world_of(instance, fcm), folder)
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def clinic(
-    request: pytest.FixtureRequest,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Clinic]:
+@pytest.fixture(scope="module")
+def embedded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clinic]:
+    """A running product on SQLite, without a worker."""
+    with open_clinic(tmp_path_factory.mktemp("journey"), None, "web", "beat") as opened:
+        yield opened
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def clinic(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Clinic]:
     """A running product without a worker, on SQLite and on PostgreSQL."""
-    database_url: str | None = None
-    if request.param == "postgresql":
-        create: Callable[[], str] = request.getfixturevalue("create_postgres_database")
-        database_url = create()
-    with open_clinic(tmp_path_factory.mktemp("journey"), database_url, "web", "beat") as opened:
+    if request.param == "sqlite":
+        yield request.getfixturevalue("embedded")
+        return
+    create: Callable[[], str] = request.getfixturevalue("create_postgres_database")
+    with open_clinic(tmp_path, create(), "web", "beat") as opened:
         yield opened

@@ -47,6 +47,8 @@ def test_a_new_variant_brings_its_own_dose_and_load(practice: Practice, plan_id:
 def test_bounds_hold_and_move_with_the_variant(practice: Practice, plan_id: str):
     low = [clamshell(practice, plan_id, rung_ceiling="light-band-at-knees")]
     assert practice.adjust(plan_id, prescriptions=low).status_code == 200
+    pins = practice.slot(plan_id, "clamshell")["pins"]
+    assert (pins["floor"], pins["ceiling"]["id"]) == (None, "light-band-at-knees")
     outside = [clamshell(practice, plan_id, rung="heavy-band-at-knees")]
     assert wrong(practice.adjust(plan_id, prescriptions=outside)) == {"prescriptions.0.rung"}
     both = [clamshell(practice, plan_id, rung="heavy-band-at-knees", rung_ceiling="heavy-band-at-knees")]

@@ -59,7 +59,7 @@ def test_a_question_is_answered_with_yes_or_no(practice: Practice, plan_id: str,
     ],
 )
 def test_what_cannot_be_is_refused_by_name(
-    practice: Practice, plan_id: str, slug: str, value: Any, more: dict[str, Any], paths: set[str]
+    practice: Practice, plan_id: str, *, slug: str, value: Any, more: dict[str, Any], paths: set[str]
 ):
     response = practice.measure(plan_id, slug, value, **more)
     assert response.status_code == 422, response.text

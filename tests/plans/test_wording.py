@@ -19,11 +19,12 @@ from hep_api.web.wording import say
 ENGINE = Path(hep_api.engine.__file__).parent
 FAMILIES = ("rule.", "hold.", "earned.", "regress.", "clinician.", "outcome.", "change.", "advice.", "gate.")
 MADE_OF = {
-    "rule.": {f"rule.{rule.id}" for rule in RULES},
+    "rule.": {f"rule.{rule.id}" for rule in RULES if rule.test},
     "clinician.": {f"clinician.{verb}" for verb in Verb},
     "outcome.": {f"outcome.{outcome}" for outcome in Outcome}
     # A scheduled step is never proposed: it lies inside what was assigned.
-    | {f"outcome.{outcome}.proposed" for outcome in HARDER - {Outcome.APPLY_STEP}},
+    # Repetitions above the range are; those inside it are not.
+    | {f"outcome.{outcome}.proposed" for outcome in HARDER - {Outcome.APPLY_STEP} | {Outcome.INCREASE_REPS}},
     "advice.": {f"advice.{outcome}" for outcome in (Outcome.STOP_ALERT, Outcome.REGRESS, Outcome.MODIFY)},
     "gate.": {"gate.confirm", "gate.sign_off"},
     "hold.": set[str](),
@@ -88,7 +89,7 @@ def test_days_rests_and_locks_have_sentences(catalogue: Catalogue):
         ("en", "gate.rep_several.missing", {"subject": "clamshell,glute-bridge", "threshold": "2"},
          "Clamshell, Glute bridge: none of 2 exercises is there yet."),
         ("en", "gate.confirm.missing", {"subject": "diagnosis-recorded"},
-         "To be confirmed by your therapist: The working diagnosis and the side are recorded.."),
+         "To be confirmed by your therapist: The working diagnosis and the side are recorded."),
         ("en", "gate.not_yet_measurable", {"subject": "prom_change:VISA-A"},
          "VISA-A (Achilles tendon): not yet measurable in this version."),
         ("es", "rule.H1", {"observed": "pain, limp"},

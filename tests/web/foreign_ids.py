@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
+from hep_api import clock
 from hep_api.store import alerts
 from hep_api.store.db import write
 from hep_api.store.models import AlertRow
@@ -38,7 +39,7 @@ CHOSEN = {"device_id"}
 BODIES: Mapping[tuple[str, str], Callable[[], dict[str, Any]]] = {
     ("PATCH", "/v1/patients/<uuid:patient_id>"): lambda: {"name": "Somebody Else"},
     ("POST", "/v1/patients/<uuid:patient_id>/plans"): lambda: {
-        "id": str(uuid4()), "protocol_id": "pfp", "started_on": "2026-03-02", "side": "left",
+        "id": str(uuid4()), "protocol_id": "pfp", "started_on": f"{clock.now():%Y-%m-%d}", "side": "left",
     },
     ("PUT", "/v1/patients/<uuid:patient_id>/pauses"): lambda: {
         "id": str(uuid4()), "from_on": "2026-03-02", "until_on": "2026-03-04", "reason": "travel",
