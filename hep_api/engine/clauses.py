@@ -242,8 +242,9 @@ def _screen(predicate: Predicate, gate: Gate) -> Check:
 
 def _no_red(predicate: Predicate, gate: Gate) -> Check:
     since = gate.plan.phase.entered_on
-    reds = [red for red in gate.plan.reds if red.on >= since and not red.flare]
-    return Check(not reds, "gate.no_red", "", str(len(reds)), "0")
+    days = {red.on for red in gate.plan.reds if red.on >= since and not red.flare}
+    days |= {lock.since_on for lock in gate.course.locks if lock.since_on >= since}
+    return Check(not days, "gate.no_red", "", str(len(days)), "0")
 
 
 def _not_yet_measurable(predicate: Predicate, gate: Gate) -> Check:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import reduce
 from zoneinfo import ZoneInfo
 
@@ -104,6 +104,7 @@ def effective(facts: Iterable[Fact]) -> list[Fact]:
 
 def advance(course: Course, now: datetime) -> Course:
     """The course with every boundary up to `now` fired at its own instant: cut-offs, ends of days and of weeks."""
+    now = now.astimezone(UTC)
     if course.advanced_to is None:
         return replace(course, advanced_to=now)
     while (at := next_boundary(course)) is not None and at <= now:
@@ -125,14 +126,14 @@ def next_boundary(course: Course) -> datetime | None:
 
 def cutoff_of(session: Session, hour: int) -> datetime:
     """When a session stops waiting for its morning: the cut-off hour of the next local day, in the session's zone."""
-    return datetime.combine(session.on + timedelta(days=1), time(hour), ZoneInfo(session.zone))
+    return datetime.combine(session.on + timedelta(days=1), time(hour), ZoneInfo(session.zone)).astimezone(UTC)
 
 
 def _midnight_after(instant: datetime, zone: str) -> datetime:
     """The first local midnight after an instant; where midnight does not exist, the first minute that does."""
     local = instant.astimezone(ZoneInfo(zone))
     midnight = datetime.combine(local.date() + timedelta(days=1), time(0), ZoneInfo(zone))
-    shifted = midnight.astimezone(ZoneInfo("UTC"))
+    shifted = midnight.astimezone(UTC)
     return shifted if shifted > instant else shifted + timedelta(hours=1)
 
 

@@ -17,7 +17,7 @@ from hep_api.notices.settle import settle_outcomes
 from hep_api.ports import PushSender
 from hep_api.store import candidates_due, deliveries_due, occurrences_due, push_pause_due
 from hep_api.store.candidates_due import Candidate
-from hep_api.store.db import session, write
+from hep_api.store.db import write
 
 CHUNK = 50
 """Deliveries a turn: few enough to be sent well within a lease."""
@@ -121,8 +121,7 @@ def _part(verdicts: Sequence[tuple[Candidate, Verdict]], lease_seconds: float, n
 
 
 def _send(courier: Courier, going: Sequence[Candidate]) -> None:
-    # The connection goes back to the pool: nothing of the database is held while the network takes its time.
-    session().rollback()
+    # The transaction before this one has ended: nothing of the database is held while the network takes its time.
     now = courier.now()
     sent: dict[UUID, Candidate] = {candidate.claim.delivery_id: candidate for candidate in going}
     outcomes = courier.sender.send([message_for(candidate, now) for candidate in going])

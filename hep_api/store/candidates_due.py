@@ -12,7 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from hep_api.engine.reminding import DEFAULT_QUIET, QuietHours
 from hep_api.store.db import session
 from hep_api.store.deliveries_due import Claim
-from hep_api.store.devices_due import Address, reachable
+from hep_api.store.devices_due import Address
 from hep_api.store.models import (
     AlertRow,
     CareRelationshipRow,
@@ -75,7 +75,7 @@ def _candidate(
     device: DeviceRow,
     *known: Any,
 ) -> Candidate:
-    setting, zone, locale, active, waits, live = known
+    setting, zone, locale, active, waits = known
     return Candidate(
         claim=claim,
         attempts=delivery.attempts,
@@ -90,7 +90,7 @@ def _candidate(
         wall_time=occurrence.wall_time,
         due_at=occurrence.due_at,
         expires_at=occurrence.expires_at,
-        address=Address(device.id, device.address_kind, device.address_value, live=bool(live)),
+        address=Address(device.id, device.address_kind, device.address_value, live=device.gone_at is None),
         zone=zone or occurrence.zone,
         locale=locale or "en",
         recipient_active=bool(active),
@@ -122,7 +122,6 @@ def _query(delivery_ids: Iterable[UUID]) -> Select[*tuple[Any, ...]]:
             func.coalesce(PatientRow.locale, StaffRow.locale),
             active,
             waits,
-            reachable(),
         )
         .join(OccurrenceRow, OccurrenceRow.id == DeliveryRow.occurrence_id)
         .join(DeviceRow, DeviceRow.id == DeliveryRow.device_id)

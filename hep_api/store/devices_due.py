@@ -1,13 +1,13 @@
-"""Which devices may still be reached, and addresses that the push provider no longer knows (for workers)."""
+"""Addresses that the push provider no longer knows (for workers)."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, update
+from sqlalchemy import update
 
 from hep_api.store.db import session
-from hep_api.store.models import DeviceRow, TokenFamilyRow
+from hep_api.store.models import DeviceRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,16 +18,6 @@ class Address:
     kind: str
     value: str = field(repr=False)
     live: bool = True
-
-
-def reachable() -> ColumnElement[bool]:
-    """A condition on devices: not gone, and the sign-in that registered it was not ended (a signed-out phone)."""
-    ended = exists().where(
-        TokenFamilyRow.clinic_id == DeviceRow.clinic_id,
-        TokenFamilyRow.id == DeviceRow.family_id,
-        TokenFamilyRow.revoked_at.is_not(None),
-    )
-    return and_(DeviceRow.gone_at.is_(None), ~ended)
 
 
 def forget_address(address: Address, now: datetime) -> bool:

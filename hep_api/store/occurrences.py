@@ -187,7 +187,7 @@ def _cancel(which: ColumnElement[bool], reason: str, now: datetime) -> int:
     session().execute(
         update(DeliveryRow)
         .where(DeliveryRow.occurrence_id.in_(owed), DeliveryRow.settled_at.is_(None), DeliveryRow.state != "sending")
-        .values(state="cancelled", fence=DeliveryRow.fence + 1, lease_until=None, detail=reason, settled_at=now)
+        .values(state="cancelled", lease_until=None, detail=reason, settled_at=now)
         .execution_options(synchronize_session=False)
     )
     ended = session().execute(

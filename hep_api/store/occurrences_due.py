@@ -9,7 +9,6 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 
 from hep_api.engine.reminding import not_before, spread_seconds
 from hep_api.store.db import session
-from hep_api.store.devices_due import reachable
 from hep_api.store.models import CourseRow, DeliveryRow, DeviceRow, OccurrenceRow, PatientRow, PlanRow
 from hep_api.store.occurrences import CHECK_IN, EXERCISE_DUE, LOCKED, OPEN, UNDER_WAY
 from hep_api.store.scope import Role, Scope
@@ -120,7 +119,9 @@ def _unlocked(now: datetime) -> ColumnElement[bool]:
 
 
 def _devices_of(owners: Iterable[UUID]) -> dict[UUID, list[UUID]]:
-    found = select(DeviceRow.owner_id, DeviceRow.id).where(DeviceRow.owner_id.in_(list(owners)), reachable())
+    found = select(DeviceRow.owner_id, DeviceRow.id).where(
+        DeviceRow.owner_id.in_(list(owners)), DeviceRow.gone_at.is_(None)
+    )
     devices: dict[UUID, list[UUID]] = {}
     for owner_id, device_id in session().execute(found).all():
         devices.setdefault(owner_id, []).append(device_id)

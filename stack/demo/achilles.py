@@ -35,8 +35,8 @@ def play(world: World) -> None:
     for week in PRESCRIBED:
         for weekday in WEEKDAYS:
             _day(diary, week, weekday)
-    _check_weeks(diary)
     _next_phase(diary)
+    _check_weeks(diary)
 
 
 def _day(diary: Diary, week: int, weekday: str) -> None:

@@ -1,5 +1,6 @@
 """A patient's days: the morning report, today's agenda, the session - and a row of the table for each."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,7 +12,9 @@ from stack.demo.people import Json, Patient, Therapist, done
 from stack.demo.table import Table
 
 PAGE = 100
+DIGITS = re.compile(r"\d+")
 TOLD_AT_ONCE = "at_once"
+ENGINE = "engine"
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,8 @@ class Diary:
             self._finish(self._trained, f"then {pain:g}", finals)
         self._trained = None
         for decision in made:
-            if decision["stage"] == TOLD_AT_ONCE:
+            # What the therapist did has a row of its own already.
+            if decision["stage"] == TOLD_AT_ONCE and decision["actor"] == ENGINE:
                 self.table.row(self.calendar.label(on), decision=_headline(decision), why=_why([decision]))
         return made
 
@@ -115,7 +119,7 @@ class Diary:
     def _finish(self, trained: Trained, morning: str, decisions: list[Json]) -> None:
         pain = "\n".join(part for part in (f"{trained.pain:g}", morning) if part)
         said = "\n".join(dict.fromkeys(_headline(decision) for decision in decisions))
-        changes = [f"- {decision['name']}: {decision['change']}" for decision in decisions if decision["change"]]
+        changes = [changed(decision) for decision in decisions if decision["change"]]
         self.table.row(
             self.calendar.label(trained.on),
             prescribed=trained.prescribed,
@@ -126,22 +130,23 @@ class Diary:
         )
 
 
+def changed(decision: Mapping[str, Any]) -> str:
+    """What becomes of a prescription, in short: the dose from and to, or the new variant with its dose."""
+    before, after = decision["before"], decision["after"]
+    mark = "proposed: " if decision["proposed"] else ""
+    if before["rung"] == after["rung"]:
+        return f"- {mark}{decision['name']} {before['dose_text']} -> {after['dose_text']}"
+    return f"- {mark}{decision['name']} -> {after['rung']['name']} {after['dose_text']}"
+
+
 def _headline(decision: Mapping[str, Any]) -> str:
     return f"{decision['outcome']}: {decision['headline']}"
 
 
 def _why(decisions: list[Json]) -> str:
-    """Every rule that matched, with its sentence once and how many exercises it is about."""
+    """Every rule that matched: sentences that differ only in their numbers once, with how often they were said."""
     found: dict[str, list[str]] = {}
-    for decision in decisions:
-        for match in decision["matched"]:
-            found.setdefault(match["rule"], []).append(match["sentence"])
-    several = decisions[0]["name"] and len(decisions) > 1 if decisions else False
-    return "\n".join(_reason(rule, sentences, several=several) for rule, sentences in found.items())
-
-
-def _reason(rule: str, sentences: list[str], *, several: bool) -> str:
-    if several:
-        times = f" ({len(sentences)}x)" if len(sentences) > 1 else ""
-        return f"{rule}: {sentences[0]}{times}"
-    return "\n".join(f"{rule}: {sentence}" for sentence in sentences)
+    for match in (match for decision in decisions for match in decision["matched"]):
+        told = f"{match['rule']}: {match['sentence']}"
+        found.setdefault(DIGITS.sub("", told) if len(decisions) > 1 else told, []).append(told)
+    return "\n".join(alike[0] + (f" ({len(alike)}x)" if len(alike) > 1 else "") for alike in found.values())

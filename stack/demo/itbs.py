@@ -86,7 +86,9 @@ class Itbs:
             what = f"phase {phase['id']} ({phase['name']})" if phase else f"{proposal['name']}: {proposal['change']}"
             self._diary.visit(on, "12:30", "accepts the proposal", what)
             if phase:
+                # A new phase has a new menu: what was proposed for the old one is gone.
                 self._enter(phase["id"], on)
+                return
 
     def _proposals(self) -> list[Json]:
         return list(self._diary.therapist.plan(self._diary.plan_id)["proposals"])
@@ -101,11 +103,11 @@ class Itbs:
         self._diary.clock.move_to(on, "10:00")
         self._diary.patient.measure("walk-20min-pain", 1)
         self._diary.patient.measure("stairs-pain", 2)
-        self._diary.table.row(self._diary.calendar.label(on), done="walks 20 minutes and climbs stairs", pain="1 and 2")
+        self._diary.table.row(self._diary.calendar.label(on), done="walks 20 minutes and climbs stairs", pain="1, 2")
 
     def _tests_balance(self, on: date) -> None:
-        self._diary.visit(on, "12:30", "tests the one-leg stance", "level pelvis for 35 s on both sides")
-        self._diary.therapist.measure(self._diary.plan_id, "sl-stance-level-pelvis-s", 35, "left", "right")
+        self._diary.visit(on, "12:30", "tests the one-leg stance", "level pelvis for 30 s on both sides")
+        self._diary.therapist.measure(self._diary.plan_id, "sl-stance-level-pelvis-s", 30, "left", "right")
 
     def _reminded(self, on: date, usual: float) -> None:
         diary, known = self._diary, len(self._phone.arrivals("exercise_due"))
@@ -150,14 +152,14 @@ class Itbs:
             diary.therapist.acknowledge(alert["id"], reason, "cleared")
         for lock in diary.therapist.plan(diary.plan_id)["locks"]:
             answer = diary.therapist.act(diary.plan_id, "unlock", reason, lock_id=lock["id"])
-            changes = [f"{d['name']}: {d['change']}" for d in answer["decisions"] if d["change"]]
-            diary.table.row(diary.calendar.label(on), decision="\n".join(["one step easier", *changes]))
+            changes = [f"- {d['name']}: {d['change']}" for d in answer["decisions"] if d["change"]]
+            diary.table.row(diary.calendar.label(on), decision="\n".join(["One step easier.", *changes]))
         self._locked = False
 
     def _signed_off(self, on: date) -> None:
         diary = self._diary
         diary.visit(on, "12:30", "tests strength, signs off return to running", "Strong and clean on both sides.")
-        tests = {"sl-stance-level-pelvis-s": 40, "sl-squat-45-clean-reps": 12, "step-down-8in-clean-reps": 15}
+        tests = {"sl-stance-level-pelvis-s": 30, "sl-squat-45-clean-reps": 10, "step-down-8in-clean-reps": 15}
         for slug, value in tests.items():
             diary.therapist.measure(diary.plan_id, slug, value, "left", "right")
         diary.patient.measure("brisk-walk-30min-pain", 1)

@@ -8,7 +8,7 @@ from stack.demo.client import require
 from stack.fcm.control import FcmControl
 
 ARRIVAL_SECONDS = 20.0
-SILENCE_SECONDS = 3.5
+SILENCE_SECONDS = 2.5
 POLL_SECONDS = 0.1
 
 

@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Callable, Sequence
 
 HEADINGS = ("day", "prescribed", "done", "pain", "decision", "why")
-WIDTHS = (13, 34, 22, 13, 38, 46)
+WIDTHS = (14, 36, 22, 8, 42, 48)
 GAP = "  "
 
 

@@ -99,6 +99,18 @@ def test_nothing_is_begun_when_the_lease_ran_out_before_the_send(due):
         assert deliveries_due.begin([late], 60) == set()
 
 
+def test_nothing_is_begun_whose_promise_was_cancelled_meanwhile(due):
+    """A cancellation that crosses the spreading of its deliveries ends the promise and misses the delivery."""
+    (held,) = claim_one()
+    with write() as current:
+        current.execute(update(OccurrenceRow).values(state="cancelled", settled_at=EVENING))
+    with write():
+        assert deliveries_due.begin([held], 60) == set()
+    let_the_lease_pass()
+    deliver_notices(a_courier(FakeSender(), EVENING), 5)
+    assert [(row.state, row.detail) for row in deliveries()] == [("cancelled", "no_longer_owed")]
+
+
 def test_a_worker_killed_between_claim_and_send_loses_nothing(due, sender):
     with pytest.raises(Killed):
         deliver_turn(a_courier(sender, EVENING, reached=killed_at("after_claim")))

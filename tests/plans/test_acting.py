@@ -204,3 +204,19 @@ def test_each_verb_says_what_it_needs_and_nothing_else(
     response = practice.act(plan_id, verb, **said)
     assert response.status_code == 422
     assert {error["path"] for error in response.get_json()["errors"]} == paths
+
+
+def test_what_time_alone_proposed_can_be_accepted_before_a_worker_wrote_it_down(practice: Practice):
+    """Sunday's midnight made the first week complete; nobody has written since."""
+    plan_id = practice.assign("achilles_mid_hsr", days=[0, 2, 4])
+    practice.clock.wait(minutes=1)
+    practice.train(6)
+    practice.clock.wait(days=1)
+    (proposal,) = practice.plan(plan_id)["proposals"]
+    assert proposal["phase"]["id"] == "P2"
+    assert practice.get(f"/v1/plans/{plan_id}/decisions").get_json()["items"][0]["outcome"] != "ADVANCE_PHASE"
+    answer = decide(practice, plan_id, "accept", proposal)
+    assert answer.status_code == 201, answer.text
+    assert answer.get_json()["phase"] == "P2"
+    told = practice.get(f"/v1/plans/{plan_id}/decisions").get_json()["items"]
+    assert next(d for d in told if d["id"] == proposal["decision_id"])["settled_as"] == "accepted"

@@ -62,6 +62,14 @@ def test_a_day_that_a_zone_skipped_does_not_exist():
     assert exists("Africa/Cairo", date(2026, 4, 24))
 
 
+def test_a_day_that_a_zone_skipped_brings_no_reminder_and_no_morning_question():
+    """Samoa went from Thursday 29 to Saturday 31 December 2011."""
+    apia = Wishes("Pacific/Apia")
+    thursday = datetime(2011, 12, 29, 20, tzinfo=UTC)
+    assert [moment.local_date.day for moment in moments(apia, thursday, thursday)] == [29, 31]
+    assert check_in_moment(date(2011, 12, 29), apia).local_date == date(2011, 12, 31)
+
+
 @pytest.mark.parametrize("wall", [time(0, 0), time(2, 30), time(18, 0)])
 def test_every_zone_has_exactly_one_reminder_on_every_day_of_a_year(wall):
     """All IANA zones: one instant a local date, on that date, later than the day before, never in doubt."""
