@@ -124,7 +124,7 @@ def _pain_worst(predicate: Predicate, gate: Gate) -> Check:
 
 
 def _rep(predicate: Predicate, gate: Gate) -> Check:
-    """The last qualifying sessions at this rung or a harder one reached every set; for all slugs, or for `any_count`."""
+    """The last qualifying sessions at this rung or a harder one reached every set; all slugs, or `any_count`."""
     slugs = predicate.subject.split(",")
     parts = tuple(_rep_one(predicate, gate, slug) for slug in slugs)
     if len(parts) == 1:
@@ -213,7 +213,7 @@ def _schedule_counted(predicate: Predicate, gate: Gate) -> Check:
     return Check(done >= needed, "gate.schedule_counted", "", str(done), str(needed), values=left)
 
 
-def _trend(predicate: Predicate, gate: Gate) -> Check:
+def _trend(_predicate: Predicate, gate: Gate) -> Check:
     rising = signals.trend_up(gate.course, gate.content.protocol.region, gate.on, gate.content.config)
     return Check(not rising, "gate.trend", "", "rising" if rising else "not rising", "not rising")
 
@@ -233,21 +233,21 @@ def _signed(predicate: Predicate, gate: Gate) -> Check:
     return Check(met, f"gate.{predicate.word}", subject, "done" if met else "", "done")
 
 
-def _screen(predicate: Predicate, gate: Gate) -> Check:
+def _screen(_predicate: Predicate, gate: Gate) -> Check:
     """A full screen answered and no flag open."""
     asked, flagged = gate.course.screened_on, any(alert.tier for alert in gate.course.alerts)
     observed = "" if asked is None else "open flag" if flagged else "clear"
     return Check(asked is not None and not flagged, "gate.screen", "", observed, "clear")
 
 
-def _no_red(predicate: Predicate, gate: Gate) -> Check:
+def _no_red(_predicate: Predicate, gate: Gate) -> Check:
     since = gate.plan.phase.entered_on
     days = {red.on for red in gate.plan.reds if red.on >= since and not red.flare}
     days |= {lock.since_on for lock in gate.course.locks if lock.since_on >= since}
     return Check(not days, "gate.no_red", "", str(len(days)), "0")
 
 
-def _not_yet_measurable(predicate: Predicate, gate: Gate) -> Check:
+def _not_yet_measurable(predicate: Predicate, _gate: Gate) -> Check:
     """Run stages and outcome measures are not recorded yet: such a clause is shown as such and never met."""
     return Check(False, "gate.not_yet_measurable", f"{predicate.word}:{predicate.subject}", measurable=False)
 

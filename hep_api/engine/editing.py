@@ -51,7 +51,7 @@ def revised(before: Slot, after: Slot) -> Slot:
 
 
 def rebased(slot: Slot) -> Slot:
-    """The slot after a change from outside: a session judged before it may still ease or stop from here, but earn no more."""
+    """The slot after a change from outside: an earlier session may still ease or stop from here, but earns no more."""
     if slot.basis is None:
         return slot
     basis = replace(

@@ -96,8 +96,8 @@ def judge_exercise(
     shown_after, before = revised(current, after), _before(current, session, stage)
     course = decided(
         course, plan, moment, stage, verdict.outcome, verdict.rule, verdict.reasons,
-        scope=verdict.scope, scope_value=effects.scope_value(verdict.scope, plan, s.exercise), facts=effects.evidence(s, verdict),
-        slot_id=slot.id, before=before, after=shown_after.shown, proposed=proposed,
+        scope=verdict.scope, scope_value=effects.scope_value(verdict.scope, plan, s.exercise),
+        facts=effects.evidence(s, verdict), slot_id=slot.id, before=before, after=shown_after.shown, proposed=proposed,
     )  # fmt: skip
     kept = replace(
         _judged_from(current, before, stage), proposal=effects.proposal(course, verdict, shown_after, moment)
@@ -118,7 +118,7 @@ def _verdict(course: Course, plan: Plan, s: Signals, current: Slot) -> tuple[Ver
         return _locked_hold(verdict), current
     if _moved_on(current, s.session):
         return _no_better(verdict, after, current, s.result.on)
-    if verdict.outcome in HARDER and _family_advanced(course, plan, s):
+    if verdict.outcome in HARDER and _family_advanced(course, s):
         return _family_hold(verdict), s.slot
     return verdict, after
 
@@ -134,7 +134,7 @@ def _moved_on(current: Slot, session: Session) -> bool:
 
 
 def _no_better(verdict: Verdict, after: Slot, current: Slot, on: date) -> tuple[Verdict, Slot]:
-    """Something came in between: what the day already put into effect stays, worse news still eases, nothing is earned."""
+    """Something came in between: what the day put into effect stays, worse news still eases, nothing is earned."""
     if RANK[verdict.outcome] > RANK[Outcome.HOLD]:
         return _capped(verdict), current
     ranks = [RANK[entry.in_effect] for entry in current.results if entry.on == on and entry.in_effect]
@@ -172,7 +172,7 @@ def _locked_hold(verdict: Verdict) -> Verdict:
     return Verdict(Outcome.HOLD, "H15", ScopeKind.EXERCISE, (*verdict.reasons, Reason("H15", "hold.locked")))
 
 
-def _family_advanced(course: Course, plan: Plan, s: Signals) -> bool:
+def _family_advanced(course: Course, s: Signals) -> bool:
     taken = 0
     for other in course.plans:
         for slot in other.slots:
@@ -201,11 +201,11 @@ def finalize(course: Course, plan_id: UUID, session: Session, morning: MorningSi
             course = judge_exercise(course, plan_id, start, session, result, morning, moment, Stage.FINAL)
     course = _step_back(course, _plan(course, plan_id), session, moment, week)
     plan = _plan(course, plan_id)
+    return with_plan(course, replace(plan, sessions=_closed(plan, session)))
+
+
+def _closed(plan: Plan, session: Session) -> tuple[Session, ...]:
     red = any(entry.on == session.on and not entry.flare for entry in plan.reds)
-    return with_plan(course, replace(plan, sessions=_closed(plan, session, red)))
-
-
-def _closed(plan: Plan, session: Session, red: bool) -> tuple[Session, ...]:
     return tuple(replace(entry, closed=True, red=red) if entry.id == session.id else entry for entry in plan.sessions)
 
 

@@ -13,15 +13,15 @@ from hep_api.engine.results import Result
 from hep_api.engine.state import Session, Slot
 
 
-def expected_sets(sets: int, per_side: bool, logged: tuple[SetLog, ...]) -> int:
+def expected_sets(slot: Slot, logged: tuple[SetLog, ...]) -> int:
     """How many sets the dose asks for; a per-side dose logged by side asks for them on each side."""
     by_side = any(entry.side in (Side.LEFT, Side.RIGHT) for entry in logged)
-    return sets * 2 if per_side and by_side else sets
+    return slot.dose.sets * 2 if slot.range.per_side and by_side else slot.dose.sets
 
 
 def completion(log: ExerciseLog, slot: Slot) -> Decimal:
     """Sum of min(achieved, target) over sum of targets, unlogged sets counting as nothing done [SPEC 3.2]."""
-    expected = expected_sets(slot.dose.sets, slot.range.per_side, log.sets)
+    expected = expected_sets(slot, log.sets)
     missing = max(0, expected - len(log.sets))
     targets = sum(entry.target for entry in log.sets) + missing * slot.dose.target
     done = sum(min(entry.achieved, entry.target) for entry in log.sets)
@@ -116,7 +116,7 @@ def session_of(
     told: list[int] = []
     for log in body.exercises:
         slot = slots[log.prescription_id]
-        expected = expected_sets(slot.dose.sets, slot.range.per_side, log.sets)
+        expected = expected_sets(slot, log.sets)
         asked += expected
         logged += min(expected, sum(1 for entry in log.sets if entry.achieved > 0))
         told += [ceil_score(entry.pain) for entry in log.sets if entry.pain is not None]

@@ -24,7 +24,7 @@ class Rungs:
     ceiling: int
 
     def range_at(self, rung: int) -> DoseRange:
-        """The dose range of a rung: its own dose, else the listing's, else the catalogue's. Raises ValueError if none."""
+        """The dose range of a rung: its own, else the listing's, else the catalogue's. Raises ValueError if none."""
         step = self.exercise.rungs[rung]
         found = step.dose or self.listing.dose or self.exercise.dose
         if found is None:

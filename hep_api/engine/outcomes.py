@@ -30,7 +30,8 @@ class Outcome(StrEnum):
 
 
 RANK: dict[Outcome, int] = {
-    Outcome.STOP_ALERT: 0, Outcome.REASSESS: 0, Outcome.REGRESS: 1, Outcome.MODIFY: 2, Outcome.HOLD: 3, Outcome.CLINICIAN: 3, Outcome.WITHDRAWN: 3,
+    Outcome.STOP_ALERT: 0, Outcome.REASSESS: 0, Outcome.REGRESS: 1, Outcome.MODIFY: 2, Outcome.HOLD: 3,
+    Outcome.CLINICIAN: 3, Outcome.WITHDRAWN: 3,
     Outcome.INCREASE_REPS: 4, Outcome.INCREASE_LOAD: 5, Outcome.ADVANCE_VARIANT: 6, Outcome.APPLY_STEP: 6,
     Outcome.ADVANCE_PHASE: 7,
 }  # fmt: skip

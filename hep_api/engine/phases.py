@@ -205,7 +205,7 @@ def check_phase(course: Course, plan: Plan, moment: Moment) -> Course:
 
 
 def _waits_for_morning(plan: Plan, on: date) -> bool:
-    """Whether a session's morning is still to come; on days trained in a row the day before speaks, unless today eased."""
+    """Whether a session's morning is still to come; on days in a row the day before speaks, unless today eased."""
     pending = [session for session in plan.sessions if not session.closed]
     if any(session.on < on for session in pending):
         return True

@@ -1,7 +1,7 @@
 """Applies the decision table to one exercise's session: the verdict and the prescription that follows."""
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 from hep_api.engine import ladder
@@ -142,17 +142,17 @@ def _tuning(s: Signals) -> Verdict:
     return _progress(Outcome.INCREASE_LOAD, "A2", "effort_low", str(rpe))
 
 
-def harder_allowed(slot: Slot, on: date, strict: bool, s: Signals) -> bool:
+def harder_allowed(s: Signals) -> bool:
     """At most one harder change per exercise in 7 days for tendon and impact, two otherwise [SPEC 3.3 tie-breaks]."""
+    strict = s.policy.flare_modifies or s.exercise.impact or s.slot.scheduled
     limit = s.config.harder_changes_per_week_strict if strict else s.config.harder_changes_per_week
-    since = on - timedelta(days=6)
-    return sum(1 for day in slot.harder_on if since <= day <= on) < limit
+    since = s.decided_on - timedelta(days=6)
+    return sum(1 for day in s.slot.harder_on if since <= day <= s.decided_on) < limit
 
 
 def harder_step(s: Signals, verdict: Verdict, rungs: Rungs, step: Decimal) -> tuple[Verdict, Slot]:
     """The slot after an earned A2, or the hold that replaces it when nothing harder is allowed or exists."""
-    strict = s.policy.flare_modifies or s.exercise.impact or s.slot.scheduled
-    if not harder_allowed(s.slot, s.decided_on, strict, s):
+    if not harder_allowed(s):
         return _hold("A2", "harder_recently"), s.slot
     if s.slot.scheduled and monday(s.decided_on) != monday(s.result.on):
         return _hold("A2", "week_step_due"), s.slot

@@ -246,7 +246,7 @@ class Config:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Everything a plan was assigned with, stored for ever under `hash`: any past decision can be recomputed from it."""
+    """Everything a plan was assigned with, stored for ever under `hash`: any past decision can be recomputed."""
 
     hash: str
     protocol: Protocol

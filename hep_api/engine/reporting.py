@@ -111,7 +111,9 @@ def report_morning(course: Course, fact: Fact, body: MorningReport) -> Course:
     after_red = any(red.on == yesterday and not red.flare for plan in plans for red in plan.reds)
     kept = tuple(entry for entry in course.mornings if (morning.on - entry.on).days < KEEP_DAYS)
     course = replace(course, mornings=(*kept, replace(morning, flare=flare, after_red=after_red)))
-    judged = any(r.on == yesterday for p in plans if p.status is not PlanStatus.ENDED for s in p.slots for r in s.results)
+    judged = any(
+        r.on == yesterday for p in plans if p.status is not PlanStatus.ENDED for s in p.slots for r in s.results
+    )
     if body.pain is not None and ceil_score(body.pain) >= SEVERE_SCORE and not judged:
         course = _severe(course, str(body.pain), moment)
     for plan in plans:

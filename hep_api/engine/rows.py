@@ -18,7 +18,7 @@ def row_before(schedule: Schedule | None, week: int) -> ScheduleRow | None:
 
 
 def moved_back(course: Course, plan: Plan, row: ScheduleRow, moment: Moment, rule: str) -> Course:
-    """The whole table on an earlier row; exercises that are not there yet are moved, each with a decision of its own."""
+    """The whole table on an earlier row; what is not there yet is moved, each with a decision of its own."""
     plan = replace(plan, weeks_counted=row.first_week - 1, schedule_week=row.first_week)
     course = with_plan(course, plan)
     for slot in plan.slots:

@@ -25,7 +25,6 @@ class Trained:
     prescribed: str
     how: str
     pain: float
-    answer: Json
 
 
 @dataclass
@@ -90,9 +89,8 @@ class Diary:
         answer = self.patient.log_session(self.clock.at(on, wall).isoformat(), logs)
         worst = max(float(one["pain"]) for one in answers.values())
         hardest = max(float(one["effort"]) for one in answers.values())
-        prescribed = "\n".join(f"{item['name']} {item['dose_text']}" for item in today["exercises"])
         how = "\n".join(part for part in ("all of it", f"effort {hardest:g}", told) if part)
-        self._trained = Trained(on, prescribed, how, worst, answer)
+        self._trained = Trained(on, menu(today), how, worst)
         return answer
 
     def stopped(self) -> None:
@@ -128,6 +126,11 @@ class Diary:
             decision="\n".join([said, *changes]),
             why=_why(decisions),
         )
+
+
+def menu(today: Mapping[str, Any]) -> str:
+    """What a day prescribes, an exercise a line."""
+    return "\n".join(f"{item['name']} {item['dose_text']}" for item in today["exercises"])
 
 
 def changed(decision: Mapping[str, Any]) -> str:

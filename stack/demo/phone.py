@@ -9,6 +9,7 @@ from stack.fcm.control import FcmControl
 
 ARRIVAL_SECONDS = 20.0
 SILENCE_SECONDS = 2.5
+"""Several ticks of the demo's workers."""
 POLL_SECONDS = 0.1
 
 
@@ -18,6 +19,7 @@ class Phone:
 
     fcm: FcmControl
     token: str
+    patience_seconds: float = ARRIVAL_SECONDS
 
     def arrivals(self, template: str) -> list[dict[str, Any]]:
         """Every delivered message of a template, oldest first."""
@@ -28,7 +30,7 @@ class Phone:
 
     def awaits(self, template: str, known: int, why: str) -> dict[str, Any]:
         """The notice that follows the `known` earlier ones; raises StoryError when none comes, or more than one."""
-        deadline = time.monotonic() + ARRIVAL_SECONDS
+        deadline = time.monotonic() + self.patience_seconds
         while len(self.arrivals(template)) <= known and time.monotonic() < deadline:
             time.sleep(POLL_SECONDS)
         require(len(self.arrivals(template)) > known, f"No {template} notice arrived: {why}.")
@@ -40,5 +42,5 @@ class Phone:
         deadline = time.monotonic() + SILENCE_SECONDS
         while time.monotonic() < deadline:
             seen = len(self.arrivals(template))
-            require(seen == known, f"{seen - known} {template} notices too many arrived: {why}.")
+            require(seen == known, f"{seen} {template} notices had arrived, not {known}: {why}.")
             time.sleep(POLL_SECONDS)

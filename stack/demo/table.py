@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Callable, Sequence
 
 HEADINGS = ("day", "prescribed", "done", "pain", "decision", "why")
-WIDTHS = (14, 36, 22, 8, 42, 48)
+WIDTHS = (14, 41, 20, 7, 40, 44)
 GAP = "  "
 
 

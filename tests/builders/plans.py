@@ -23,6 +23,7 @@ def assign_plan(
     started_on: date | None = None,
     autonomy: str = "auto",
     morning_baseline: int | None = 1,
+    days: tuple[int, ...] = (0, 1, 2, 3, 4, 5, 6),
 ) -> UUID:
     """One protocol assigned to the clinic's patient, from today on unless said otherwise; returns the plan's id."""
     at = at or clock.now()
@@ -34,7 +35,7 @@ def assign_plan(
         started_on or at.astimezone(ZoneInfo(ZONE)).date(),
         Side.NONE,
         autonomy,
-        days=(0, 1, 2, 3, 4, 5, 6),
+        days=days,
         morning_baseline=morning_baseline,
     )
 

@@ -62,9 +62,9 @@ def unlock_all(made: Story, day: int, clock: str = "13:00") -> None:
         made.act(day, Verb.UNLOCK, clock, target=lock.id)
 
 
-def sign_off(made: Story, day: int, phase_id: str) -> None:
+def sign_off(made: Story, day: int, phase_id: str, clock: str = "06:00") -> None:
     """The clinician signs for entering a phase."""
-    made.act(day, Verb.SIGN_OFF, subject="clinician", phase=phase_id)
+    made.act(day, Verb.SIGN_OFF, clock, subject="clinician", phase=phase_id)
 
 
 def outcomes(made: Story, *stages: Stage) -> list[tuple[Outcome, str]]:

@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 import pytest
 
+from hep_api.engine.checks import Check, Gate
 from hep_api.engine.dose import DoseRange
 from hep_api.engine.evaluation import policy_of
 from hep_api.engine.facts import Side, Verb
 from hep_api.engine.gates import WORDS, evaluate, leaves
-from hep_api.engine.checks import Check, Gate
 from hep_api.engine.protocol import AllOf, AnyOf, Criterion, IfGoal, Predicate
 from tests.engine.builders import Story, clause, content, exercise, hsr_content
 from tests.engine.cases import SHORT, first_week, story, two_phases, unlock_all
@@ -20,7 +20,9 @@ def judged(told: Story, criterion: Criterion, day: int = 8) -> Check:
     """A clause judged on a day of the story."""
     plan, known = told.plan, told.content
     on = told.at(day, "12:00").date()
-    return evaluate(criterion, Gate(told.course, plan, known, known.protocol.phase(plan.phase.id), policy_of(plan, known), on))
+    return evaluate(
+        criterion, Gate(told.course, plan, known, known.protocol.phase(plan.phase.id), policy_of(plan, known), on)
+    )
 
 
 def weeks(told: Story) -> None:

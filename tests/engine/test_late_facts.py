@@ -132,7 +132,9 @@ def test_unlocking_survives_a_late_fact() -> None:
     told.session(0, limp=True)
     unlock_all(told, 0, "20:00")
     told.morning(1)
-    late = replace(told.facts[-1], id=PLAN, occurred_at=told.at(0, "06:00") + timedelta(hours=3), credited_on=told.start)
+    late = replace(
+        told.facts[-1], id=PLAN, occurred_at=told.at(0, "06:00") + timedelta(hours=3), credited_on=told.start
+    )
     course = folded(told, [*told.facts, late])
     assert course.locks == ()
     slot = course.plans[0].slot(prescription_id(PLAN, "clam"))

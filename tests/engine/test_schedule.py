@@ -23,7 +23,13 @@ def hsr(autonomy: str = "auto") -> Story:
 
 
 def week(
-    told: Story, number: int, *, days: tuple[int, ...] = (0, 2, 4), morning: object = 1, rpe: object = 8, load: object = 20
+    told: Story,
+    number: int,
+    *,
+    days: tuple[int, ...] = (0, 2, 4),
+    morning: object = 1,
+    rpe: object = 8,
+    load: object = 20,
 ) -> None:
     """One week of sessions at the right effort, with a morning every day; the first session finds the load."""
     for day in range(number * 7, number * 7 + 7):

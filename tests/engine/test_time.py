@@ -13,7 +13,6 @@ from hep_api.engine.state import Course
 from tests.engine.builders import PATIENT, PLAN, Story, content, exercise
 from tests.engine.cases import story
 
-
 NOTHING, MINUTE = timedelta(0), timedelta(minutes=1)
 
 

@@ -136,15 +136,15 @@ def test_nobody_is_told_to_carry_on_under_a_lock(phone: Phone, hand_clock: HandC
 def test_is_checked_against_what_the_phone_shows_not_against_the_last_write(
     phone: Phone, clinic: Clinic, hand_clock: HandClock
 ) -> None:
-    """A new week of a schedule has begun at midnight; nobody has written it down yet."""
-    plan_id = assign_plan(clinic, "achilles_mid_hsr")
+    """The next phase began at midnight; nobody has written it down yet."""
+    plan_id = assign_plan(clinic, "achilles_mid_hsr", days=(0, 2, 4))
     slugs = [slot.slug for slot in phone.course.plan(plan_id).slots]  # type: ignore[union-attr]
     for _ in range(3):
         phone.log(*(phone.done(slug, plan_id=plan_id) for slug in slugs))
         hand_clock.wait(hours=22)
         phone.wake(site="ankle_foot")
         hand_clock.wait(hours=26)
-    hand_clock.wait(days=1)
+    hand_clock.wait(days=2)
     slot = phone.shown(slugs[0], plan_id)
     assert (slot.revision, slot.dose.target) == (2, 12)
     assert phone.log(phone.done(slugs[0], plan_id=plan_id))["drives"] is True

@@ -1,11 +1,19 @@
 """A batch: each fact on its own, in the order in which things happened, with a result in the order sent."""
 
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
+import pytest
+
+from hep_api.engine.facts import Fact
 from hep_api.store import facts
+from hep_api.store.db import StoreBusy
 from hep_api.sync.schemas import ResultsOut
+from hep_api.sync.service import apply_batch
+from hep_api.web.answers import Taken, Teller
+from hep_api.web.content import installed_catalogue
 from tests.builders.clocks import HandClock
 from tests.builders.phones import Phone, mistakes
 
@@ -103,3 +111,34 @@ def test_a_batch_is_bounded(phone: Phone) -> None:
     assert mistakes(phone.post(SYNC, {"facts": [{}] * 201})) == {"facts"}
     assert mistakes(phone.post(SYNC, {"facts": {}, "more": 1})) == {"facts", "more"}
     assert phone.post(SYNC, {"facts": ["x" * 1_100_000]}).status_code == 413
+
+
+@dataclass(frozen=True)
+class Stumbling(Teller):
+    """Finds no words for one fact."""
+
+    over: UUID = UUID(int=0)
+    error: Exception = field(default_factory=RuntimeError)
+
+    def answer(self, fact: Fact, taken: Taken, kept: str) -> dict[str, Any]:
+        if fact.id == self.over:
+            raise self.error
+        return super().answer(fact, taken, kept)
+
+
+@pytest.mark.parametrize(
+    "error, status, code",
+    [(RuntimeError("pain 9"), 500, "internal_error"), (StoreBusy("Busy."), 503, "store_busy")],
+)
+def test_a_fact_that_breaks_us_holds_nothing_back_and_may_come_again(
+    phone: Phone, hand_clock: HandClock, capfd: pytest.CaptureFixture[str], error: Exception, status: int, code: str
+) -> None:
+    batch = [phone.morning() for _ in range(3)]
+    teller = Stumbling(installed_catalogue(), "en", UUID(batch[1]["id"]), error)
+    patient = phone.scope.subject_id
+    found = apply_batch(phone.scope, patient, batch, teller, now=hand_clock.now())
+    assert [result["status"] for result in found] == [201, status, 201]
+    assert found[1]["code"] == code
+    assert "pain 9" not in capfd.readouterr().err
+    again = results(phone, *batch)
+    assert [result["status"] for result in again] == [200, 201, 200]
