@@ -178,7 +178,7 @@ def _skips_spent(plan: Plan, on: date) -> Plan:
 
 
 def _rest_over(course: Course, plan: Plan, on: date) -> Plan:
-    """A red's rest is a day at least: a settled morning the very next day opens the exercise when that day ends [R1]."""
+    """A red's rest is a day at least: a settled morning the next day opens the exercise when that day ends [R1]."""
     content = course.content(plan)
     site, policy = content.protocol.region, policy_of(plan, content)
     told = [entry for entry in signals.mornings_at(course, site) if entry.on == on]

@@ -128,7 +128,8 @@ def hsr_content() -> Content:
     )  # fmt: skip
     second = phase(
         "P2", band=Band.STRENGTH, weeks_min=Decimal(11), weeks_max=Decimal(16), frequency=thrice, exercises=listing,
-        entry=AllOf((clause("exit", "P1"),)), exit=AllOf((clause("schedule_counted", "12"), clause("prom_change", "VISA-A"))),
+        entry=AllOf((clause("exit", "P1"),)),
+        exit=AllOf((clause("schedule_counted", "12"), clause("prom_change", "VISA-A"))),
         schedule_first_week=2, schedule_last_week=12,
     )  # fmt: skip
     third = phase(
@@ -236,10 +237,10 @@ class Story:
         score = None if pain is None else Decimal(str(pain))
         return self.add(day, clock, MorningReport(pain=score, **told))  # type: ignore[arg-type]
 
-    def trained(self, day: int, morning: object = 1, **answers: object) -> None:
-        """A session and the morning after it."""
+    def trained(self, day: int, morning: object = 1, **answers: object) -> Fact:
+        """A session and the morning after it; returns the morning."""
         self.session(day, **answers)  # type: ignore[arg-type]
-        self.morning(day + 1, morning)
+        return self.morning(day + 1, morning)
 
     def after(self, day: int, clock: str = "19:00", **answers: object) -> Fact:
         """The hour after a session."""
@@ -267,9 +268,10 @@ class Story:
         body = Pause(self.start + timedelta(days=day), self.start + timedelta(days=until), "travel")
         return self.add(day, "06:00", body)
 
-    def until(self, day: int, clock: str = "12:00") -> None:
+    def until(self, day: int, clock: str = "12:00") -> Course:
         """Let time pass."""
         self.course = advance(self.course, self.at(day, clock))
+        return self.course
 
     def said(self, slug: str = "clam") -> Decision:
         """The last decision about an exercise."""

@@ -55,7 +55,7 @@ AUTONOMY = st.sampled_from(["auto", "suggest"])
 
 
 def menu(policy: str) -> Content:
-    """Two hip exercises of one family and a press, a phase of a week or more, and return to sport behind a signature."""
+    """Two hip exercises of one family and a press for a week or more, then return to sport behind a signature."""
     short = DoseRange(2, 3, 8, 9)
     entries = (exercise("clam", dose=short), exercise("side", dose=short), loaded(step_kg="1", dose=short))
     first = phase("P1", "clam", "side", "press", exit=AllOf((clause("sessions", at_least=5),)))
@@ -92,7 +92,7 @@ def bout(told: Story, number: int, clock: str, answers: dict[str, object]) -> No
     if told.slot("press").dose.load.value is None:
         rest = {**rest, "load": 20}
     logs = [told.log(s.slug, **_for(s.slug, rest)) for s in told.plan.slots if s.active]
-    told.session(number, *logs, clock=clock, **envelope)
+    told.session(number, *logs, clock=clock, **envelope)  # type: ignore[arg-type]
 
 
 def _for(slug: str, answers: dict[str, object]) -> dict[str, object]:

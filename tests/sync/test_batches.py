@@ -117,7 +117,7 @@ def test_a_batch_is_bounded(phone: Phone) -> None:
 class Stumbling(Teller):
     """Finds no words for one fact."""
 
-    over: UUID = UUID(int=0)
+    over: UUID = field(default_factory=uuid4)
     error: Exception = field(default_factory=RuntimeError)
 
     def answer(self, fact: Fact, taken: Taken, kept: str) -> dict[str, Any]:
@@ -127,18 +127,18 @@ class Stumbling(Teller):
 
 
 @pytest.mark.parametrize(
-    "error, status, code",
-    [(RuntimeError("pain 9"), 500, "internal_error"), (StoreBusy("Busy."), 503, "store_busy")],
+    "error, refusal",
+    [(RuntimeError("pain 9"), (500, "internal_error")), (StoreBusy("Busy."), (503, "store_busy"))],
 )
 def test_a_fact_that_breaks_us_holds_nothing_back_and_may_come_again(
-    phone: Phone, hand_clock: HandClock, capfd: pytest.CaptureFixture[str], error: Exception, status: int, code: str
+    phone: Phone, hand_clock: HandClock, capfd: pytest.CaptureFixture[str], error: Exception, refusal: tuple[int, str]
 ) -> None:
     batch = [phone.morning() for _ in range(3)]
     teller = Stumbling(installed_catalogue(), "en", UUID(batch[1]["id"]), error)
     patient = phone.scope.subject_id
     found = apply_batch(phone.scope, patient, batch, teller, now=hand_clock.now())
-    assert [result["status"] for result in found] == [201, status, 201]
-    assert found[1]["code"] == code
+    assert [result["status"] for result in found] == [201, refusal[0], 201]
+    assert found[1]["code"] == refusal[1]
     assert "pain 9" not in capfd.readouterr().err
     again = results(phone, *batch)
     assert [result["status"] for result in again] == [200, 201, 200]
