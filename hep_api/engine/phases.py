@@ -191,7 +191,8 @@ def check_phase(course: Course, plan: Plan, moment: Moment) -> Course:
     if proposed and plan.proposal is not None and plan.proposal.phase_after == after.id:
         return course
     reasons = tuple(
-        Reason("A4", check.key, check.observed, check.threshold, (("subject", check.subject),)) for check in checks
+        Reason("A4", check.key, check.observed, check.threshold, (("subject", check.subject), *check.values))
+        for check in checks
     )
     facts: tuple[UUID, ...] = tuple(session.id for session in plan.sessions[-2:])
     course = decided(

@@ -1,28 +1,41 @@
 """Tries are counted in Redis, so that two processes count together."""
 
+import json
+import subprocess
+import sys
 from pathlib import Path
 from uuid import uuid4
 
 from flask import Flask
 
+from tests.app_fixtures import SECRET
+
+ROOT = Path(__file__).resolve().parents[2]
+
+TRY = """
+import json, sys
 from hep_api.app import create_app
-from hep_api.store.db import db
-from tests.app_fixtures import make_settings
+
+client, tries, email = create_app().test_client(), int(sys.argv[1]), sys.argv[2]
+body = {"email": email, "password": "guess"}
+print(json.dumps([client.post("/v1/auth/login", json=body).status_code for _ in range(tries)]))
+"""
 
 
-def try_once(app: Flask, email: str) -> int:
-    body = {"email": email, "password": "guess"}
-    return app.test_client().post("/v1/auth/login", json=body).status_code
+def tries_of_a_process(tries: int, email: str, environment: dict[str, str]) -> list[int]:
+    command = [sys.executable, "-c", TRY, str(tries), email]
+    told = subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True, timeout=60)
+    statuses: list[int] = json.loads(told.stdout)
+    return statuses
 
 
 def test_two_processes_count_together(tmp_path: Path, database_url: str, redis_url: str, app: Flask) -> None:
-    settings = make_settings(tmp_path, database_url, REDIS_URL=redis_url)
+    environment = {
+        "HEP_DATA_DIR": str(tmp_path),
+        "DATABASE_URL": database_url,
+        "SECRET_KEY": SECRET,
+        "REDIS_URL": redis_url,
+    }
     email = f"{uuid4()}@clinic.example"
-    first = create_app(settings)
-    statuses = [try_once(first, email) for _ in range(4)]
-    second = create_app(settings)
-    statuses += [try_once(second, email) for _ in range(3)]
-    for made in (first, second):
-        with made.app_context():
-            db.engine.dispose()
+    statuses = tries_of_a_process(4, email, environment) + tries_of_a_process(3, email, environment)
     assert statuses == [401] * 5 + [429] * 2
