@@ -53,7 +53,9 @@ def left(checks: Iterable[Check]) -> tuple[Phrase, ...]:
 
 def _open(check: Check) -> Phrase:
     key = "gate.not_yet_measurable" if not check.measurable else check.key
-    values = (("subject", check.subject), ("observed", check.observed), ("threshold", check.threshold), *check.values)
+    # An `any` has no subject of its own: the first part that cannot be measured says what it is about.
+    subject = check.subject or next((part.subject for part in check.parts if not part.measurable), "")
+    values = (("subject", subject), ("observed", check.observed), ("threshold", check.threshold), *check.values)
     missing = check.measurable and not check.observed
     return Phrase(f"{key}.missing" if missing else key, values)
 

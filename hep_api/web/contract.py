@@ -10,6 +10,7 @@ from marshmallow import Schema, fields
 
 from hep_api.web.bodies import StrictParser
 from hep_api.web.problems import CONTENT_TYPE
+from hep_api.web.statuses import name_of, phrase_of
 
 F = TypeVar("F", bound=Callable[..., Any])
 VERSION = "1"
@@ -59,7 +60,7 @@ class Contract(Api):
         content = {CONTENT_TYPE: {"schema": Problem}}
         for status in HTTPStatus:
             body = {"content": content} if status >= HTTPStatus.BAD_REQUEST else {}
-            self.spec.components.response(status.name, {"description": status.phrase, **body}, lazy=True)
+            self.spec.components.response(name_of(status), {"description": phrase_of(status), **body}, lazy=True)
         self.spec.components.response(
             "DEFAULT_ERROR", {"description": "Any other error", "content": content}, lazy=True
         )
@@ -105,6 +106,9 @@ def _describe(doc: dict[str, Any], doc_info: dict[str, Any], **_: Any) -> dict[s
         responses.setdefault("403", HTTPStatus.FORBIDDEN.name)
         if doc_info.get("names_something"):
             responses.setdefault("404", HTTPStatus.NOT_FOUND.name)
+    for status, told in responses.items():
+        if isinstance(told, str) and str(status).isdigit():
+            responses[status] = name_of(int(status))
     doc["operationId"] = doc_info.get("operation", "")
     doc["x-audience"] = who
     return doc

@@ -23,6 +23,7 @@ from hep_api.errors import (
     Unauthenticated,
 )
 from hep_api.store.db import StoreBusy
+from hep_api.web.statuses import name_of, phrase_of
 
 CONTENT_TYPE = "application/problem+json"
 STATUS: dict[type[HepError], HTTPStatus] = {
@@ -70,7 +71,7 @@ def problem(
     """A problem document. `details` are extra members, such as the proposal that replaced a stale one."""
     body: dict[str, Any] = {
         "type": f"urn:hep:problem:{code}",
-        "title": HTTPStatus(status).phrase,
+        "title": phrase_of(status),
         "status": int(status),
         "code": code,
         "detail": detail,
@@ -109,7 +110,7 @@ def _http(error: HTTPException) -> Response:
     status = error.code or 500
     if status < HTTPStatus.BAD_REQUEST:
         return Response(error.get_response().data, status=status, headers=error.get_response().headers)
-    code = HTTPStatus(status).name.lower()
+    code = name_of(status).lower()
     headers = {name: value for name, value in error.get_headers() if name.lower() != "content-type"}
     return problem(status, code, SENTENCES.get(status, error.name + "."), headers=headers)
 

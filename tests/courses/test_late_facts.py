@@ -5,12 +5,16 @@ from itertools import permutations
 from uuid import UUID
 
 import pytest
+from sqlalchemy import update
 
 from hep_api.courses import persist_due
 from hep_api.engine.facts import Verb
 from hep_api.engine.state import Course
 from hep_api.store import alerts
-from tests.builders.clinics import Clinic, add_patient
+from hep_api.store.courses_due import due_courses
+from hep_api.store.db import session, write
+from hep_api.store.models import CourseRow
+from tests.builders.clinics import Clinic, add_patient, found_clinic
 from tests.builders.clocks import HandClock
 from tests.builders.plans import act, assign_plan
 from tests.builders.told import Told, at
@@ -135,3 +139,15 @@ def test_a_clinicians_pin_survives_whatever_arrives_late(
     told.session(at(0, wall))
     told.morning(at(1, "07:30"))
     assert told.plan.status == "held"
+
+
+def test_one_course_that_cannot_be_advanced_holds_up_no_other(told: Told, hand_clock: HandClock) -> None:
+    other = found_clinic("South Clinic")
+    assign_plan(other)
+    broken = told.clinic.patient.subject_id
+    with write():
+        session().execute(update(CourseRow).where(CourseRow.patient_id == broken).values(body={"broken": True}))
+    hand_clock.wait(days=2)
+    assert persist_due(hand_clock.now()) == 1
+    waiting = {patient_id for _, patient_id in due_courses(hand_clock.now(), 10)}
+    assert waiting == {broken}

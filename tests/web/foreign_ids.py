@@ -42,7 +42,7 @@ BODIES: Mapping[tuple[str, str], Callable[[], dict[str, Any]]] = {
         "id": str(uuid4()), "protocol_id": "pfp", "started_on": f"{clock.now():%Y-%m-%d}", "side": "left",
     },
     ("PUT", "/v1/patients/<uuid:patient_id>/pauses"): lambda: {
-        "id": str(uuid4()), "from_on": "2026-03-02", "until_on": "2026-03-04", "reason": "travel",
+        "id": str(uuid4()), "from_on": f"{clock.now():%Y-%m-%d}", "until_on": None, "reason": "travel",
     },
     ("PATCH", "/v1/plans/<uuid:plan_id>"): lambda: {"id": str(uuid4()), "reason": "Busy week", "days": [0, 2, 4]},
     ("POST", "/v1/plans/<uuid:plan_id>/actions"): lambda: {"id": str(uuid4()), "verb": "hold", "reason": "To see"},
