@@ -16,9 +16,15 @@ class Phrase:
     values: tuple[tuple[str, str], ...] = ()
 
 
+NOTHING_SEEN = frozenset({"gate.no_open_alert", "gate.red_free"})
+"""Clauses that hold because there was nothing to observe: their sentence is the one without an observation."""
+
+
 def said(reason: Reason) -> Phrase:
     """Why: one matched rule as a sentence with what was observed and the threshold."""
-    return Phrase(reason.key, (("observed", reason.observed), ("threshold", reason.threshold), *reason.values))
+    nothing_seen = reason.key in NOTHING_SEEN and not reason.observed
+    key = f"{reason.key}.missing" if nothing_seen else reason.key
+    return Phrase(key, (("observed", reason.observed), ("threshold", reason.threshold), *reason.values))
 
 
 def headline(decision: Decision) -> Phrase:

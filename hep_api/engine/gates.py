@@ -45,7 +45,7 @@ def _exit(predicate: Predicate, gate: Gate) -> Check:
         return Check(True, "gate.exit", predicate.subject, "done", "done")
     phase = gate.content.protocol.phase(predicate.subject)
     inner = evaluate(phase.exit, gate)
-    return Check(inner.met, "gate.exit", predicate.subject, "", "done", inner.measurable, parts=(inner,))
+    return Check(inner.met, "gate.exit", predicate.subject, "done" if inner.met else "", "done", inner.measurable, parts=(inner,))
 
 
 def _word(word: str, subject: str, **args: str) -> Predicate:
@@ -68,7 +68,7 @@ RUN_GATE = AllOf(
 
 def _run_gate(gate: Gate) -> Check:
     inner = evaluate(RUN_GATE, gate)
-    return Check(inner.met, "gate.run_gate", "", "", "done", parts=(inner,))
+    return Check(inner.met, "gate.run_gate", "", "done" if inner.met else "", "done", parts=(inner,))
 
 
 WORDS = frozenset(CLAUSES) | {"exit", "run_gate"}

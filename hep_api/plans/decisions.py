@@ -3,14 +3,10 @@
 from typing import Any
 from uuid import UUID
 
-from hep_api.engine.explain import Phrase, headline, said
-from hep_api.engine.outcomes import Decision, Reason, Shown
+from hep_api.engine.explain import headline, said
+from hep_api.engine.outcomes import Decision, Shown
 from hep_api.plans.rendering import moved, shown
 from hep_api.plans.words import Words
-
-NOTHING_SEEN = frozenset({"gate.no_open_alert", "gate.red_free"})
-"""Clauses that hold because there was nothing to observe: their sentence is the one without an observation."""
-
 
 def told(words: Words, row_id: UUID, decision: Decision) -> dict[str, Any]:
     """A decision in short: outcome, headline, what changes, why."""
@@ -23,7 +19,7 @@ def told(words: Words, row_id: UUID, decision: Decision) -> dict[str, Any]:
         "rule": decision.rule,
         "headline": words.say(headline(decision)),
         "change": moved(words, slug, decision.before, decision.after),
-        "sentences": [words.say(sentence(reason)) for reason in decision.reasons],
+        "sentences": [words.say(said(reason)) for reason in decision.reasons],
         "proposed": decision.proposed,
         "prescription_id": decision.slot_id,
         "slug": slug or None,
@@ -46,7 +42,7 @@ def told_in_full(words: Words, row: Any, decision: Decision) -> dict[str, Any]:
         "matched": [
             {
                 "rule": reason.rule,
-                "sentence": words.say(sentence(reason)),
+                "sentence": words.say(said(reason)),
                 "observed": reason.observed,
                 "threshold": reason.threshold,
             }
@@ -61,14 +57,6 @@ def told_in_full(words: Words, row: Any, decision: Decision) -> dict[str, Any]:
         "engine_version": decision.engine_version,
         "actor": decision.actor,
     }
-
-
-def sentence(reason: Reason) -> Phrase:
-    """Why, as a phrase."""
-    phrase = said(reason)
-    if reason.key in NOTHING_SEEN and not reason.observed:
-        return Phrase(f"{phrase.key}.missing", phrase.values)
-    return phrase
 
 
 def _shown(words: Words, slug: str, value: Shown | None) -> dict[str, Any] | None:

@@ -180,5 +180,9 @@ class Itbs:
         require(self._accepted >= len(TRAINING), f"Only {self._accepted} proposals were accepted.")
         eased = [d for d in self._diary.decisions if d["outcome"] == "REGRESS" and d["rule"] == "R2"]
         require(eased, "The flare should have eased what was done the day before.")
+        earned = [s for d in self._diary.decisions if d["rule"] == "A4" for s in d["sentences"]]
+        require(
+            any("Hip hike, 3x20" in sentence for sentence in earned), "The next phase should be earned by hip hikes."
+        )
         stopped = [d for d in self._diary.decisions if d["outcome"] == "STOP_ALERT" and d["rule"] == "S3"]
         require(stopped, "Pain of 6 should have been decisive as S3.")

@@ -1,15 +1,16 @@
 """The decision table as a clinician reads it: what happened under which policy, what follows, and by which rule."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import pytest
 
+from hep_api.engine.editing import with_plan, with_slot
 from hep_api.engine.facts import Form
 from hep_api.engine.outcomes import Decision, Outcome
 from hep_api.engine.rules import RULES
-from tests.engine.builders import Story, hsr_content
+from tests.engine.builders import Story, content, exercise, hsr_content
 from tests.engine.cases import at_top, first_week, story, two_phases
 
 STOP, REGRESS, MODIFY, HOLD = Outcome.STOP_ALERT, Outcome.REGRESS, Outcome.MODIFY, Outcome.HOLD
@@ -93,6 +94,7 @@ CASES = [
     Case("second flare 15 days later", "tendon", then(done(0, 3), done(10), done(15, 3)), MODIFY, "M2"),
     Case("eased two sessions running", "standard", then(done(0, pain=3), done(1, pain=3)), REGRESS, "R4"),
     Case("eased, good, eased", "standard", then(done(0, pain=3), done(1), done(2, pain=3)), MODIFY, "M1"),
+    Case("eased, then only a rise to 2", "standard", then(done(0, pain=3), done(1, pains=[0, 2])), HOLD, "M3"),
     Case("a regress restarts the count", "standard",
          then(lambda s: s.adjust(0, "clam", rung=2), done(1, pain=3), done(2, pain=3), done(3, pain=3)), MODIFY, "M1"),
     Case("pain 3", "standard", done(pain=3), MODIFY, "M1"),
@@ -221,3 +223,21 @@ def test_a_decision_names_its_rule_observation_threshold_facts_and_versions() ->
     assert (reason.observed, reason.threshold) == ("3", "2")
     assert decision.facts == (session.id, morning.id)
     assert (decision.content_hash, decision.engine_version, decision.actor) == ("c", "1", "engine")
+
+
+def test_a_severe_score_of_one_exercise_stops_every_exercise_of_the_session() -> None:
+    told = Story(content(exercise("clam"), exercise("calf", "calf_achilles")))
+    told.session(0, told.log("clam", pain=8), told.log("calf"))
+    told.morning(1)
+    assert (told.said("calf").outcome, told.said("calf").rule) == (STOP, "S4")
+
+
+def test_easing_by_a_planned_lighter_week_is_no_first_step_towards_a_regress() -> None:
+    told = story()
+    told.adjust(0, "clam", rung=2)
+    told.trained(1, pain=3)
+    slot = told.slot()
+    planned = replace(slot, results=(replace(slot.results[-1], via="M9"),))
+    told.course = with_plan(told.course, with_slot(told.plan, planned))
+    told.trained(2, pain=3)
+    assert (told.said().outcome, told.said().rule) == (MODIFY, "M1")
