@@ -61,7 +61,7 @@ def _advance(course: Course, plan: Plan, body: Action, moment: Moment) -> Course
     """To the next phase at once; return-to-sport still needs its own sign-off, whoever asks [invariant 6]."""
     content = course.content(plan)
     after = content.protocol.after(plan.phase.id)
-    if after is None or (needs_sign_off(after) and not signed_off(plan, after)):
+    if after is None or stopped(course, plan) or (needs_sign_off(after) and not signed_off(plan, after)):
         return course
     course = _said(course, plan, body, moment, Outcome.ADVANCE_PHASE, phase_after=after.id)
     return with_plan(course, entered(plan, content, after, moment.on, moment.on))
@@ -74,7 +74,8 @@ def _accept(course: Course, plan: Plan, body: Action, moment: Moment) -> Course:
     slot = next((s for s in plan.slots if s.proposal is not None and s.proposal.key == body.target), None)
     if slot is None or slot.proposal is None or slot.proposal.after is None:
         return course
-    if slot.proposal.outcome in HARDER and harder_today(course, plan, slot, moment.on):
+    too_soon = stopped(course, plan, slot) or harder_today(course, plan, slot, moment.on)
+    if slot.proposal.outcome in HARDER and too_soon:
         return course
     shown = slot.proposal.after
     content = course.content(plan)
@@ -91,6 +92,14 @@ def _accept(course: Course, plan: Plan, body: Action, moment: Moment) -> Course:
         course, plan, body, moment, slot.proposal.outcome, slot_id=slot.id, before=slot.shown, after=after.shown
     )
     return with_plan(course, with_slot(plan, after))
+
+
+def stopped(course: Course, plan: Plan, slot: Slot | None = None) -> bool:
+    """Whether a lock or a hold stands before anything harder: for one exercise, or (no slot) for the whole plan."""
+    exercises = course.content(plan).exercises
+    about = [slot] if slot else [entry for entry in plan.slots if entry.active]
+    covered = any(lock_on(course, plan, exercises[entry.slug]) is not None for entry in about)
+    return plan.status is not PlanStatus.ACTIVE or covered
 
 
 def harder_today(course: Course, plan: Plan, slot: Slot, on: date) -> bool:

@@ -45,7 +45,9 @@ def _exit(predicate: Predicate, gate: Gate) -> Check:
         return Check(True, "gate.exit", predicate.subject, "done", "done")
     phase = gate.content.protocol.phase(predicate.subject)
     inner = evaluate(phase.exit, gate)
-    return Check(inner.met, "gate.exit", predicate.subject, "done" if inner.met else "", "done", inner.measurable, parts=(inner,))
+    return Check(
+        inner.met, "gate.exit", predicate.subject, "done" if inner.met else "", "done", inner.measurable, parts=(inner,)
+    )
 
 
 def _word(word: str, subject: str, **args: str) -> Predicate:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from hep_api.courses.reading import course_at
 from hep_api.courses.recording import Recorded
-from hep_api.engine.acting import harder_today
+from hep_api.engine.acting import harder_today, stopped
 from hep_api.engine.facts import Verb, credited_on
 from hep_api.engine.outcomes import HARDER
 from hep_api.engine.phases import needs_sign_off, signed_off
@@ -51,7 +51,7 @@ def act_on_plan(desk: Desk, plan_id: UUID, given: Mapping[str, Any]) -> Recorded
                 if given["lock_id"] not in {lock.id for lock in locks_shown(now, current)}:
                     raise NotFound("There is no such lock.")
             case Verb.ADVANCE:
-                _refuse_advance(now.content(current), current)
+                _refuse_advance(now, current)
             case Verb.ACCEPT | Verb.REJECT:
                 _refuse_proposal(desk, row, now, current, given)
         return []
@@ -101,10 +101,12 @@ def _words(criterion: Criterion) -> list[Predicate]:
             return [criterion]
 
 
-def _refuse_advance(content: Content, plan: Plan) -> None:
-    after = content.protocol.after(plan.phase.id)
+def _refuse_advance(course: Course, plan: Plan) -> None:
+    after = course.content(plan).protocol.after(plan.phase.id)
     if after is None:
         raise Conflict("The plan is in its last phase.", code="no_next_phase")
+    if stopped(course, plan):
+        raise Conflict("The plan is stopped or on hold; open it first.", code="plan_stopped")
     if needs_sign_off(after) and not signed_off(plan, after):
         message = f"Phase {after.id} needs a sign-off first."
         raise Conflict(message, code="sign_off_missing", details={"phase": after.id})
@@ -120,7 +122,9 @@ def _refuse_proposal(desk: Desk, row: PlanRow, course: Course, plan: Plan, given
         return
     slot = found[1]
     if slot is None:
-        _refuse_advance(course.content(plan), plan)
+        _refuse_advance(course, plan)
         return
+    if found[0].outcome in HARDER and stopped(course, plan, slot):
+        raise Conflict("This is stopped or on hold; open it first.", code="plan_stopped")
     if found[0].outcome in HARDER and harder_today(course, plan, slot, credited_on(desk.now, course.zone)):
         raise Conflict("This group of exercises already became harder today.", code="one_harder_change_a_day")

@@ -8,6 +8,7 @@ from hep_api.engine.outcomes import Decision, Shown
 from hep_api.plans.rendering import moved, shown
 from hep_api.plans.words import Words
 
+
 def told(words: Words, row_id: UUID, decision: Decision) -> dict[str, Any]:
     """A decision in short: outcome, headline, what changes, why."""
     slug = words.slug_of(decision.plan_id, decision.slot_id)

@@ -175,3 +175,17 @@ def test_tendon_and_impact_exercises_become_harder_once_in_seven_days_and_others
             told.trained(day)
         week = [d.decided_on for d in told.course.emitted if d.outcome is Outcome.ADVANCE_VARIANT]
         assert len([day for day in week if (day - week[0]).days < 7]) == expected
+
+
+def test_a_suggestion_cannot_be_accepted_while_its_exercise_is_stopped() -> None:
+    """Another exercise of the same muscles reached the lock band after the suggestion was made."""
+    menu = (exercise("clam", dose=SHORT), exercise("side", dose=SHORT))
+    told = Story(content(*menu), autonomy="suggest")
+    for day in range(7):
+        told.session(day, told.log("clam"), told.log("side"))
+        told.morning(day + 1)
+    proposal = waiting(told, "clam")
+    told.session(7, told.log("side", pain=7))
+    told.act(7, Verb.ACCEPT, "20:00", target=proposal)
+    assert proposal is not None
+    assert told.slot("clam").rung == 0

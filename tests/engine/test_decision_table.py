@@ -11,7 +11,7 @@ from hep_api.engine.facts import Form
 from hep_api.engine.outcomes import Decision, Outcome
 from hep_api.engine.rules import RULES
 from tests.engine.builders import Story, content, exercise, hsr_content
-from tests.engine.cases import at_top, first_week, story, two_phases
+from tests.engine.cases import SHORT, at_top, first_week, lifting, story, two_phases
 
 STOP, REGRESS, MODIFY, HOLD = Outcome.STOP_ALERT, Outcome.REGRESS, Outcome.MODIFY, Outcome.HOLD
 LATER = {"S6", "S7"}
@@ -166,6 +166,7 @@ AT_TOP = [
     Case("pain 2 at the top", "tendon", done(6, pain=2), Outcome.ADVANCE_VARIANT, "A2"),
     Case("a poor session in between", "standard", then(done(6, reps=9), done(7)), HOLD, "H6"),
     Case("effort unknown in between", "standard", then(done(6, rpe=None), done(7)), HOLD, "H6"),
+    Case("small faults in between", "standard", then(done(6, form=Form.MINOR), done(7)), HOLD, "H6"),
     Case("pain 3 in between", "tendon", then(done(6, pain=3), done(7)), HOLD, "H6"),
 ]
 
@@ -223,6 +224,24 @@ def test_a_decision_names_its_rule_observation_threshold_facts_and_versions() ->
     assert (reason.observed, reason.threshold) == ("3", "2")
     assert decision.facts == (session.id, morning.id)
     assert (decision.content_hash, decision.engine_version, decision.actor) == ("c", "1", "engine")
+
+
+def test_one_good_session_at_the_top_is_not_enough_when_there_was_no_other() -> None:
+    told = Story(content(exercise("clam"), exercise("bridge", "hip_ext", dose=SHORT)))
+    told.adjust(0, "bridge", active=False)
+    for day in range(1, 7):
+        told.trained(day)
+    told.adjust(7, "bridge", active=True)
+    told.session(7, told.log("clam"), told.log("bridge"))
+    told.morning(8)
+    assert told.said("bridge").rule == "H6"
+
+
+def test_of_several_easings_the_largest_applies_once() -> None:
+    told = lifting(50, days=1)
+    told.trained(1, slug="press", pains=[1, 2, 4])
+    assert {"M1", "M3"} <= {reason.rule for reason in told.said("press").reasons}
+    assert told.slot("press").dose.load.value == Decimal(45)
 
 
 def test_a_severe_score_of_one_exercise_stops_every_exercise_of_the_session() -> None:

@@ -135,22 +135,29 @@ def test_rising_mornings_hold_a_row_that_asks_more() -> None:
     assert row(told) == (3, 12)
 
 
-def test_an_open_lock_holds_the_step_even_after_its_alert_was_seen() -> None:
+@pytest.mark.parametrize("flag, verbs", [("RF34", ()), ("RF08", (Verb.ACKNOWLEDGE,))], ids=["an alert", "a lock"])
+def test_an_alert_or_a_lock_holds_the_step_of_a_complete_week(flag: str, verbs: tuple[Verb, ...]) -> None:
     told = hsr()
-    week(told, 0)
-    week(told, 1)
-    told.morning(14)
-    told.session(14, slug=LIFT, rpe=8)
-    told.morning(15)
-    told.session(16, slug=LIFT, rpe=8)
-    told.morning(17)
-    told.session(18, slug=LIFT, limp=True)
-    told.act(18, Verb.ACKNOWLEDGE, "20:00", target=told.course.alerts[0].id)
-    for day in (19, 20):
-        told.morning(day)
+    for number in range(3):
+        week(told, number)
+    told.screen(20, flag, clock="20:00")
+    for verb in verbs:
+        told.act(20, verb, "21:00", target=told.course.alerts[0].id)
     told.until(21)
-    assert not [d for d in told.course.emitted if d.rule == "A3" and d.decided_on == told.at(21, "12:00").date()]
-    assert row(told) == (3, 12)
+    assert (told.last().outcome, told.last().rule, row(told)) == (Outcome.HOLD, "H15", (3, 12))
+
+
+def test_a_session_on_the_last_day_of_a_week_leaves_the_change_to_the_schedule() -> None:
+    told = hsr()
+    week(told, 0, load=100)
+    week(told, 1)
+    for day in range(14, 21):
+        told.morning(day)
+        if day in (14, 16, 20):
+            told.session(day, slug=LIFT, rpe=8 if day < 20 else 6)
+    told.morning(21)
+    assert told.said(LIFT).reasons[0].key == "hold.week_step_due"
+    assert (row(told), told.slot(LIFT).dose.load.value) == ((4, 10), Decimal(100))
 
 
 @pytest.mark.parametrize(

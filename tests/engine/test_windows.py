@@ -7,6 +7,7 @@ import pytest
 from hep_api.engine import signals
 from hep_api.engine.agenda import Why, agenda
 from hep_api.engine.dose import Dose, Frequency
+from hep_api.engine.facts import Verb
 from hep_api.engine.outcomes import Outcome
 from hep_api.engine.protocol import Config
 from hep_api.engine.results import Settled
@@ -43,6 +44,19 @@ def test_a_session_held_by_a_red_does_not_count_towards_two_in_a_row() -> None:
     told.trained(0, pain=6)
     told.trained(2)
     assert [result.counts for result in told.slot().results] == [False, False]
+
+
+def test_two_in_a_row_begin_after_the_window_has_passed() -> None:
+    told = Story(content(exercise("clam", dose=SHORT), policy="tendon"))
+    told.act(0, Verb.ADJUST, days=(0,))
+    for day in (1, 2, 3):
+        told.trained(day)
+    told.morning(7, 3)
+    rules = []
+    for day in (8, 10, 12, 14, 15):
+        told.trained(day)
+        rules.append(told.said().rule)
+    assert rules == ["H3", "H3", "H3", "H6", "A2"]
 
 
 def test_a_red_of_one_exercise_holds_its_family_and_leaves_the_others() -> None:
@@ -231,6 +245,15 @@ def test_adherence(done: list[int], on: int, expected: str | None) -> None:
     found = signals.adherence(told.course, told.plan, told.at(on, "12:00").date(), Config())
     top, _, bottom = (expected or "").partition("/")
     assert found == (Decimal(top) / Decimal(bottom or 1) if expected else None)
+
+
+def test_days_behind_a_lock_are_no_missed_sessions_while_it_lasts() -> None:
+    told = Story(content(exercise("clam"), phases=(phase("P1", "clam", frequency=Frequency(3, 3)),)))
+    for day in (0, 2, 4):
+        told.session(day)
+    told.screen(6, "RF08")
+    told.until(14)
+    assert signals.adherence(told.course, told.plan, told.at(13, "12:00").date(), Config()) == 1
 
 
 def test_paused_days_are_no_missed_sessions() -> None:

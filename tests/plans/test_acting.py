@@ -133,6 +133,21 @@ def test_one_harder_change_a_day_in_one_load_family(practice: Practice):
     assert decide(practice, other, "accept", second[0]).status_code == 201
 
 
+@pytest.mark.parametrize("verb", ["accept", "advance"])
+def test_nothing_gets_harder_while_the_plan_is_on_hold(
+    practice: Practice, plan_id: str, proposed: dict[str, Any], verb: str
+):
+    """The therapist resumes first; then the same suggestion still waits."""
+    practice.act(plan_id, "hold")
+    practice.clock.wait(minutes=1)
+    said = {"decision_id": proposed["decision_id"], "revision": proposed["revision"]} if verb == "accept" else {}
+    assert code(practice.act(plan_id, verb, **said)) == (409, "plan_stopped")
+    practice.clock.wait(minutes=1)
+    practice.act(plan_id, "resume")
+    practice.clock.wait(minutes=1)
+    assert practice.act(plan_id, verb, **said).status_code == 201
+
+
 def test_a_decision_of_another_plan_is_not_there(practice: Practice, plan_id: str, proposed: dict[str, Any]):
     other = practice.assign("achilles_mid_hsr")
     assert decide(practice, other, "accept", proposed).status_code == 404
