@@ -177,15 +177,26 @@ def test_tendon_and_impact_exercises_become_harder_once_in_seven_days_and_others
         assert len([day for day in week if (day - week[0]).days < 7]) == expected
 
 
-def test_a_suggestion_cannot_be_accepted_while_its_exercise_is_stopped() -> None:
+def test_a_stop_takes_the_suggestions_of_its_muscles_off_the_table() -> None:
     """Another exercise of the same muscles reached the lock band after the suggestion was made."""
     menu = (exercise("clam", dose=SHORT), exercise("side", dose=SHORT))
     told = Story(content(*menu), autonomy="suggest")
     for day in range(7):
         told.session(day, told.log("clam"), told.log("side"))
         told.morning(day + 1)
-    proposal = waiting(told, "clam")
+    assert waiting(told, "clam") is not None
     told.session(7, told.log("side", pain=7))
-    told.act(7, Verb.ACCEPT, "20:00", target=proposal)
-    assert proposal is not None
-    assert told.slot("clam").rung == 0
+    assert waiting(told, "clam") is None
+
+
+def test_a_suggestion_is_not_accepted_while_the_plan_is_on_hold() -> None:
+    told = Story(content(exercise("clam", dose=SHORT)), autonomy="suggest")
+    for day in range(8):
+        told.trained(day)
+    proposal = waiting(told)
+    told.act(9, Verb.HOLD, "09:00")
+    told.act(9, Verb.ACCEPT, "10:00", target=proposal)
+    assert told.slot().rung == 0
+    told.act(9, Verb.RESUME, "11:00")
+    told.act(9, Verb.ACCEPT, "12:00", target=proposal)
+    assert told.slot().rung == 1

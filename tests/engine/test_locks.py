@@ -121,6 +121,17 @@ def test_a_session_under_a_lock_can_still_raise_an_alert() -> None:
     assert {"S2", "S3"} <= {lock.rule for lock in told.course.locks}
 
 
+def test_a_session_of_a_plan_on_hold_changes_no_dose() -> None:
+    told = story()
+    told.act(0, Verb.HOLD)
+    told.trained(0)
+    told.trained(1, pain=4)
+    assert (told.slot().dose.sets, told.slot().dose.target) == (3, 8)
+    told.act(2, Verb.RESUME)
+    told.trained(3)
+    assert told.slot().dose.target == 9
+
+
 def test_nothing_progresses_while_an_alert_is_open_and_such_a_session_does_not_count() -> None:
     told = story()
     told.screen(1, "RF34")

@@ -75,6 +75,18 @@ def test_a_phase_waits_for(spoil: object, clause_key: str) -> None:
     assert clause_key in unmet(told, 6)
 
 
+@pytest.mark.parametrize("quiet_days, phase_id", [(13, "P1"), (14, "P2")])
+def test_a_red_holds_the_phase_for_fourteen_days(quiet_days: int, phase_id: str) -> None:
+    told = first_week(Story(two_phases()))
+    told.session(5, limp=True)
+    unlock_all(told, 5, "20:00")
+    for day in (7, 9, 11, 14, 16):
+        told.trained(day)
+    told.until(5 + quiet_days, "23:59")
+    told.until(6 + quiet_days, "00:00")
+    assert told.plan.phase.id == phase_id
+
+
 def test_a_phase_waits_for_adherence() -> None:
     told = Story(two_phases(AllOf((clause("sessions", at_least=1),))))
     told.trained(0)

@@ -10,6 +10,7 @@ from hep_api.engine.dose import Dose, Load, LoadKind
 from hep_api.engine.editing import with_plan, with_slot
 from hep_api.engine.facts import Verb
 from hep_api.engine.outcomes import Outcome
+from hep_api.engine.protocol import Listing
 from tests.engine.builders import Story, hsr_content
 from tests.engine.cases import unlock_all
 
@@ -185,6 +186,29 @@ def test_a_regress_goes_back_to_the_previous_distinct_row(
     assert row(told) == after
     assert told.plan.schedule_week == week_again
     assert told.slot(LIFT).dose.load.value == Decimal(20)
+
+
+def test_every_lift_of_the_table_goes_back_together_and_each_says_so() -> None:
+    known = hsr_content()
+    second = replace(known.exercises[LIFT], slug="seated-raise")
+    menu = (Listing(LIFT, scheduled=True), Listing("seated-raise", scheduled=True))
+    phases = tuple(replace(entry, exercises=menu) for entry in known.protocol.phases[:2])
+    protocol = replace(known.protocol, phases=phases)
+    told = Story(replace(known, protocol=protocol, exercises={**known.exercises, "seated-raise": second}))
+    for day in range(21):
+        if day:
+            told.morning(day)
+        if day % 7 in (0, 2, 4):
+            told.session(day, *(told.log(slug, rpe=8, load=None if day else 20) for slug in (LIFT, "seated-raise")))
+    told.morning(21)
+    assert [slot.dose.sets for slot in told.plan.slots] == [4, 4]
+    told.session(21, told.log(LIFT, rpe=8, pain=6), told.log("seated-raise", rpe=8))
+    told.morning(22)
+    assert [(slot.dose.sets, slot.dose.target) for slot in told.plan.slots] == [(3, 12), (3, 12)]
+    moved = told.said("seated-raise")
+    assert (moved.outcome, moved.rule, moved.after) == (Outcome.REGRESS, "R1", told.slot("seated-raise").shown)
+    told.morning(22, 1, clock="09:00")
+    assert [(slot.dose.sets, slot.dose.target) for slot in told.plan.slots] == [(3, 12), (3, 12)]
 
 
 def test_a_regress_on_the_first_row_still_eases_and_comes_back_set_by_set_and_rep_by_rep() -> None:
