@@ -154,8 +154,9 @@ def _rep_asked(predicate: Predicate) -> str:
 def _rep_met(result: Result, slot: Slot, predicate: Predicate, gate: Gate) -> bool:
     if not result.qualifies:
         return False
-    rung = predicate.arg("rung")
-    if rung and result.rung < gate.content.exercises[slot.slug].rung_index(rung):
+    named = predicate.arg("rung")
+    asked = gate.content.exercises[slot.slug].rung_index(named) if named else None
+    if asked is not None and result.rung < asked:
         return False
     rpe = predicate.arg("rpe_at_most")
     if rpe and (result.rpe is None or result.rpe > Decimal(rpe)):
@@ -168,6 +169,8 @@ def _rep_met(result: Result, slot: Slot, predicate: Predicate, gate: Gate) -> bo
         return False
     if predicate.arg("form") == "ok" and result.form is not Form.OK:
         return False
+    if asked is not None and result.rung > asked:
+        return result.full_hit
     if predicate.arg("target"):
         return result.dose.sets >= int(predicate.arg("sets", "1")) and result.dose.target >= int(
             predicate.arg("target")

@@ -1,5 +1,6 @@
 """Reasons, changes and open clauses become sentences with their numbers."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -8,8 +9,8 @@ from hep_api.engine.dose import Dose, Load, LoadKind, Unit
 from hep_api.engine.explain import advice, change, dose_text, headline, left, said
 from hep_api.engine.outcomes import Outcome, Shown
 from hep_api.engine.phases import readiness
-from hep_api.engine.protocol import AllOf, Predicate
-from tests.engine.builders import Story, clause
+from hep_api.engine.protocol import AllOf, AnyOf, Predicate
+from tests.engine.builders import MONDAY, Story, clause
 from tests.engine.cases import at_top, first_week, story, two_phases
 
 
@@ -87,3 +88,27 @@ def test_what_is_left_names_only_open_clauses() -> None:
 )
 def test_the_one_thing_to_do_now(found: list[Outcome], key: str) -> None:
     assert advice(found).key == key
+
+
+def test_a_clause_of_alternatives_that_cannot_be_measured_names_the_first_of_them() -> None:
+    either = AnyOf((clause("prom_change", "VISA-A", at_least="mcid"), clause("prom_ceiling", "VISA-A")))
+    told = first_week(Story(two_phases(AllOf((clause("sessions", at_least=1), either)))))
+    open_ones = {
+        phrase.key: dict(phrase.values)
+        for phrase in left(readiness(told.course, told.plan, MONDAY + timedelta(days=7)))
+    }
+    assert open_ones["gate.not_yet_measurable"]["subject"] == "prom_change:VISA-A"
+
+
+def test_a_phase_decision_keeps_the_numbers_of_its_clauses() -> None:
+    told = first_week(Story(two_phases(AllOf((clause("rep", "clam", sets=3, target=8),)))))
+    told.until(7)
+    repeated = next(reason for reason in told.last().reasons if reason.key == "gate.rep")
+    assert dict(repeated.values)["dose"] == "3x8"
+
+
+def test_what_holds_because_nothing_was_seen_says_so() -> None:
+    told = first_week(Story(two_phases()))
+    told.until(7)
+    keys = {said(reason).key for reason in told.last().reasons}
+    assert {"gate.no_open_alert.missing", "gate.red_free.missing"} <= keys

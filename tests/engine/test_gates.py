@@ -153,6 +153,19 @@ def test_rep_at_a_rung_or_harder() -> None:
     assert judged(told, clause("rep", "clam", rung="middle", target=10)).met
 
 
+def test_a_harder_rung_keeps_a_clause_that_asks_for_more_repetitions_below_it() -> None:
+    """The dose starts again at range-bottom up there; what was earned below is not lost (decision 0014)."""
+    told = story()
+    told.adjust(0, "clam", rung=2)
+    told.trained(1)
+    asked = clause("rep", "clam", rung="middle", sets=3, target=20)
+    assert told.slot().dose.target < 20
+    assert judged(told, asked).met
+    told.trained(3, reps=5)
+    assert not judged(told, asked).met
+    assert not judged(told, clause("rep", "clam", rung="hard", sets=3, target=20)).met
+
+
 def test_a_session_logged_under_a_lock_proves_nothing() -> None:
     told = story(dose=SHORT)
     told.screen(1, "RF08")

@@ -125,6 +125,7 @@ def test_a_session_of_a_plan_on_hold_changes_no_dose() -> None:
     told = story()
     told.act(0, Verb.HOLD)
     told.trained(0)
+    assert (told.said().outcome, told.slot().dose.target) == (Outcome.HOLD, 8)
     told.trained(1, pain=4)
     assert (told.slot().dose.sets, told.slot().dose.target) == (3, 8)
     told.act(2, Verb.RESUME)

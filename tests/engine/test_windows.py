@@ -39,6 +39,24 @@ def test_the_window_ends_when_both_seven_days_and_three_sessions_have_passed() -
     assert told.said().rule == "A1"
 
 
+def test_a_red_six_days_ago_holds_however_many_sessions_came_since() -> None:
+    told = story("tendon")
+    told.trained(0, pain=6)
+    for day in (1, 2, 3, 4, 5, 6):
+        told.trained(day)
+    assert told.said().rule == "H3"
+    told.trained(7)
+    assert told.said().rule == "A1"
+
+
+def test_the_morning_after_a_session_belongs_to_that_sessions_day() -> None:
+    told = story("tendon")
+    told.session(0)
+    told.morning(1, 1)
+    told.after(1, clock="09:00", pain=Decimal(8))
+    assert {red.on for red in told.plan.reds} == {told.start}
+
+
 def test_a_session_held_by_a_red_does_not_count_towards_two_in_a_row() -> None:
     told = story("tendon")
     told.trained(0, pain=6)
@@ -263,6 +281,18 @@ def test_paused_days_are_no_missed_sessions() -> None:
     told.pause(7, 13)
     told.until(14)
     assert signals.adherence(told.course, told.plan, told.at(13, "12:00").date(), Config()) == 1
+
+
+@pytest.mark.parametrize("last, expected", [(8, "3/5"), (9, "3/4")])
+def test_both_ends_of_a_pause_belong_to_it(last: int, expected: str) -> None:
+    told = Story(content(exercise("clam"), phases=(phase("P1", "clam", frequency=Frequency(3, 3)),)))
+    for day in (0, 2, 4):
+        told.session(day)
+    told.pause(7, last)
+    told.until(12)
+    top, bottom = expected.split("/")
+    found = signals.adherence(told.course, told.plan, told.at(11, "12:00").date(), Config())
+    assert found == Decimal(top) / Decimal(bottom)
 
 
 @pytest.mark.parametrize("skipped, rule", [(2, "A2"), (3, "H10")])
