@@ -7,7 +7,7 @@ from hep_api.engine.dose import DoseRange, Frequency
 from hep_api.engine.facts import Side, Verb
 from hep_api.engine.outcomes import Outcome, Stage
 from hep_api.engine.protocol import AllOf, Band, Content, Criterion
-from tests.engine.builders import Story, clause, content, exercise, loaded, phase
+from tests.engine.builders import Story, clause, content, exercise, hsr_content, loaded, phase
 
 SHORT = DoseRange(3, 3, 10, 10)
 """A range that is at its top from the first day, so that two good sessions earn a harder step."""
@@ -79,3 +79,29 @@ def lock_ids(made: Story) -> list[UUID]:
 
 
 BOTH = (Side.LEFT, Side.RIGHT)
+
+
+LIFT = "heel-raise"
+
+
+def hsr(autonomy: str = "auto") -> Story:
+    """An Achilles plan from a Monday on, nothing done yet."""
+    return Story(hsr_content(), autonomy=autonomy)
+
+
+def week(
+    told: Story,
+    number: int,
+    *,
+    days: tuple[int, ...] = (0, 2, 4),
+    morning: object = 1,
+    rpe: object = 8,
+    load: object = 20,
+) -> None:
+    """One week of sessions at the right effort, with a morning every day; the first session finds the load."""
+    for day in range(number * 7, number * 7 + 7):
+        if day:
+            told.morning(day, morning)
+        if day % 7 in days:
+            found = told.slot(LIFT).dose.load.value is not None
+            told.session(day, slug=LIFT, rpe=rpe, load=None if found else load)

@@ -178,6 +178,19 @@ def test_a_severe_score_an_hour_later_stops_everything_and_is_a_red(score: objec
     assert told.said().rule == "H3"
 
 
+def test_a_severe_morning_after_a_session_is_one_lock_and_one_alert() -> None:
+    told = story()
+    told.session(0)
+    told.morning(1, 9)
+    assert [[entry.rule for entry in found] for found in (told.course.locks, told.course.alerts)] == [["S4"], ["S4"]]
+
+
+def test_a_severe_morning_without_a_session_locks_too() -> None:
+    told = story()
+    told.morning(3, 9)
+    assert [lock.rule for lock in told.course.locks] == ["S4"]
+
+
 def test_a_pain_test_in_the_lock_band_stops_the_plan() -> None:
     told = story()
     told.measure(1, "stairs-pain", 6)

@@ -141,7 +141,7 @@ def test_a_second_session_of_a_day_is_a_second_bout_whatever_it_says() -> None:
     told.session(0, clock="18:00")
     told.morning(1)
     assert dose(told) == (0, 3, 8)
-    assert [result.bout for result in told.slot().results] == [1, 2]
+    assert [(result.bout, result.qualifies) for result in told.slot().results] == [(1, True), (2, False)]
 
 
 def test_a_bad_second_bout_eases_and_the_clean_first_one_does_not_undo_it() -> None:
