@@ -4,7 +4,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from hep_api.engine.dose import DoseRange, Frequency
-from hep_api.engine.facts import Side, Verb
+from hep_api.engine.facts import Verb
 from hep_api.engine.outcomes import Outcome, Stage
 from hep_api.engine.protocol import AllOf, Band, Content, Criterion
 from tests.engine.builders import Story, clause, content, exercise, hsr_content, loaded, phase
@@ -76,9 +76,6 @@ def outcomes(made: Story, *stages: Stage) -> list[tuple[Outcome, str]]:
 def lock_ids(made: Story) -> list[UUID]:
     """The ids of the open locks."""
     return [lock.id for lock in made.course.locks]
-
-
-BOTH = (Side.LEFT, Side.RIGHT)
 
 
 LIFT = "heel-raise"
