@@ -12,6 +12,7 @@ from hep_api.engine import ENGINE_VERSION, signals
 from hep_api.engine.course import next_boundary
 from hep_api.engine.facts import Action, Fact, Verb
 from hep_api.engine.outcomes import Decision, Outcome
+from hep_api.engine.pain import ceil_score
 from hep_api.engine.state import Course, Plan
 from hep_api.store import alerts, changes, courses, decisions, plans
 from hep_api.store.mapping import decision_id, decision_row, same_decision, withdrawn
@@ -72,7 +73,7 @@ def summary(course: Course, now: datetime) -> dict[str, Any]:
     today = now.astimezone(ZoneInfo(course.zone)).date()
     since = today - timedelta(days=6)
     scores = [s.worst for plan in course.plans for s in plan.sessions if s.on >= since and s.worst is not None]
-    scores += [int(-(-m.pain // 1)) for m in course.mornings if m.on >= since and m.pain is not None]
+    scores += [ceil_score(m.pain) for m in course.mornings if m.on >= since and m.pain is not None]
     sessions = [session.on for plan in course.plans for session in plan.sessions]
     kept = [
         share

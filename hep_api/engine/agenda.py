@@ -138,10 +138,11 @@ def _chosen(plan: Plan, content: Content, ready: list[Item]) -> tuple[Item, ...]
 
 
 def _morning_due(course: Course, plan: Plan, on: date) -> bool:
-    """Whether yesterday was trained and this morning has not been told yet."""
+    """Whether this morning matters and is not told: yesterday was trained, or an exercise rests until it settles."""
     site = course.content(plan).protocol.region
     trained = any(session.on == on - timedelta(days=1) for session in plan.sessions)
-    return trained and not any(morning.on == on for morning in signals.mornings_at(course, site))
+    resting = any(slot.active and slot.rest_from is not None for slot in plan.slots)
+    return (trained or resting) and not any(morning.on == on for morning in signals.mornings_at(course, site))
 
 
 def locks_of(course: Course, plan: Plan) -> tuple[Lock, ...]:

@@ -123,3 +123,15 @@ def test_the_equipment_of_the_patient_sets_the_step() -> None:
     for day in range(7):
         told.trained(day, slug="press", load=20 if day == 0 else None)
     assert told.slot("press").dose.load.value == Decimal(21)
+
+
+def test_an_exercise_that_rests_until_a_morning_settles_keeps_asking_for_one() -> None:
+    """Otherwise it would wait for a report that no phone ever asks for."""
+    told = story()
+    told.trained(0, 3)
+    assert told.slot().rest_from is not None
+    told.until(2, "06:00")
+    assert today(told, 2).morning_due
+    told.morning(2)
+    told.until(3, "06:00")
+    assert not today(told, 3).morning_due
