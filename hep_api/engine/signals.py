@@ -256,11 +256,14 @@ def adherence(course: Course, plan: Plan, on: date, config: Config) -> Decimal |
     A weekly plan counts its sessions, not days: an extra one never makes up for another week. None = insufficient:
     fewer than 7 local days or fewer than 3 scheduled sessions since the plan began [3.9.4].
     """
-    if (on - plan.started_on).days + 1 < 7 or len(scheduled_days(course, plan, plan.started_on, on)) < 3:
+    if (on - plan.started_on).days + 1 < 7:
         return None
     since = max(plan.started_on, on - timedelta(days=config.adherence_days - 1))
+    recent = scheduled_days(course, plan, since, on)
+    if len(recent) < 3 and len(scheduled_days(course, plan, plan.started_on, on)) < 3:
+        return None
     asked: dict[date, int] = {}
-    for day in scheduled_days(course, plan, since, on):
+    for day in recent:
         asked[monday(day)] = asked.get(monday(day), 0) + 1
     done_days = {session.on for session in plan.sessions if session.complete and since <= session.on <= on}
     done: dict[date, int] = {}
