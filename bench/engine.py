@@ -22,7 +22,8 @@ from hep_api.engine.facts import (
 )
 from hep_api.engine.protocol import Content
 from hep_api.engine.screening import TIERS
-from hep_api.engine.state import Course, prescription_id
+from hep_api.engine.slot import prescription_id
+from hep_api.engine.state import Course
 
 PATIENT, PLAN, START = UUID(int=1), UUID(int=2), date(2026, 3, 2)
 SLUGS = ("sidelying-hip-abduction", "clamshell", "glute-bridge", "leg-swing-dynamic")

@@ -12,6 +12,7 @@ import orjson
 from cattrs import Converter
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
+from hep_api.engine.configuring import Config
 from hep_api.engine.facts import (
     Action,
     AfterCheckIn,
@@ -21,10 +22,11 @@ from hep_api.engine.facts import (
     Measurement,
     MorningReport,
     Pause,
+    RunLoad,
     Screen,
     SessionLog,
 )
-from hep_api.engine.protocol import AllOf, AnyOf, Config, Content, Criterion, Exercise, IfGoal, Predicate, Protocol
+from hep_api.engine.protocol import AllOf, AnyOf, Content, Criterion, Exercise, IfGoal, Predicate, Protocol
 from hep_api.engine.state import Course
 
 T = TypeVar("T")
@@ -37,6 +39,7 @@ KINDS: dict[str, type[Body]] = {
     "measurement": Measurement,
     "pause": Pause,
     "equipment": Equipment,
+    "run_load": RunLoad,
     "assign": Assign,
     "action": Action,
 }

@@ -41,6 +41,9 @@ def _check_phase(cursor: Cursor, phase: Phase) -> None:
     if phase.band is Band.RETURN and phase.entry != AllOf(()) and not phase.needs_sign_off:
         cursor.fail("a phase of band R needs the clause {sign_off: clinician} in its entry")
     slugs = [listing.slug for listing in phase.exercises]
+    for listing in phase.exercises:
+        if listing.instead_of and listing.instead_of not in slugs:
+            cursor.fail(f"'{listing.slug}' stands instead of '{listing.instead_of}', which is not on the menu")
     for slug in sorted({slug for slug in slugs if slug and slugs.count(slug) > 1}):
         cursor.fail(f"'{slug}' is listed twice")
 
@@ -68,7 +71,12 @@ def _check_exit(cursor: Cursor, phase: Phase, known: Known) -> None:
 
 def _check_schedule_weeks(cursor: Cursor, phase: Phase, protocol: Protocol) -> None:
     scheduled = [listing.slug for listing in phase.exercises if listing.scheduled]
-    last = max((row.last_week for row in protocol.schedule.rows), default=0) if protocol.schedule else 0
+    last = protocol.schedule.last_week() if protocol.schedule else 0
+    tables = protocol.schedule.every_table() if protocol.schedule else ()
+    for listing in phase.exercises:
+        if listing.scheduled and protocol.schedule and listing.table not in tables:
+            named = ", ".join(table for table in tables if table) or "only one, without a name"
+            cursor.fail(f"'{listing.slug}' asks for the table '{listing.table}'; the schedule has: {named}")
     if scheduled and phase.schedule_last_week is None:
         cursor.fail(f"'{scheduled[0]}' is scheduled, but the phase has no 'schedule_weeks'")
     if phase.schedule_last_week is not None and phase.schedule_last_week > last:
@@ -78,16 +86,23 @@ def _check_schedule_weeks(cursor: Cursor, phase: Phase, protocol: Protocol) -> N
 
 
 def _check_schedule(cursor: Cursor, protocol: Protocol) -> None:
-    rows = protocol.schedule.rows if protocol.schedule else ()
-    _check_seamless(cursor, [(row.first_week, row.last_week) for row in rows], "rows")
+    if protocol.schedule is None:
+        return
+    last = protocol.schedule.last_week()
+    for table in protocol.schedule.every_table():
+        rows = protocol.schedule.rows_of(table)
+        what = f"rows of '{table}'" if table else "rows"
+        _check_seamless(cursor, [(row.first_week, row.last_week) for row in rows], what)
+        if rows and rows[-1].last_week != last:
+            cursor.fail(f"the table '{table}' ends in week {rows[-1].last_week}, another one in week {last}")
     played = [
         (phase.schedule_first_week, phase.schedule_last_week)
         for phase in protocol.phases
         if phase.schedule_first_week is not None and phase.schedule_last_week is not None
     ]
     _check_seamless(cursor, played, "schedule_weeks of the phases")
-    if played and rows and played[-1][1] < rows[-1].last_week:
-        cursor.fail(f"no phase plays week {rows[-1].last_week} of the schedule")
+    if played and played[-1][1] < last:
+        cursor.fail(f"no phase plays week {last} of the schedule")
 
 
 def _check_seamless(cursor: Cursor, spans: list[tuple[int, int]], what: str) -> None:

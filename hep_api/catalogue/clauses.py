@@ -8,7 +8,7 @@ from hep_api.catalogue.document import Cursor
 from hep_api.catalogue.scalars import flag, number, one_of, whole
 from hep_api.catalogue.values import MeasurementEntry
 from hep_api.catalogue.vocabulary import RUN_STAGES, Known
-from hep_api.engine.protocol import Config
+from hep_api.engine.configuring import Config
 
 SETTINGS = frozenset(setting.name for setting in fields(Config))
 """Settings that a clause may name instead of a number."""
@@ -33,6 +33,9 @@ class Scope:
         """The measurement the clause is about, if it is about one that is known."""
         return self.known.measurements.get(self.subject)
 
+
+EPISODE_DAYS = ("injury_on", "surgery_on", "race_on")
+"""Days of an episode of care that a gate may count from [MEASUREMENTS B.3]."""
 
 Reader = Callable[[Cursor, Scope], str]
 
@@ -141,6 +144,8 @@ READERS: dict[str, Reader] = {
     "sides": _words("side", "both", "involved"),
     "setting": _words("setting", *sorted(SETTINGS)),
     "pain_window": _words("window", "7d"),
+    "three_days": _words("window", "3d"),
+    "episode_day": _words("day of the episode", *EPISODE_DAYS),
     "settled": _words("state of a morning", "settled"),
     "stage": _words("run stage", *RUN_STAGES),
     "false": _words("answer", "false"),

@@ -13,7 +13,7 @@ _WEEKLY = re.compile(rf"f{_RANGE}")
 _EVERY = re.compile(r"fq(\d+)d")
 _BOUTS = re.compile(r"\*(\d+)/d")
 _PHASE_WEEKLY = re.compile(rf"{_RANGE}/wk")
-_PHASE_EVERY = re.compile(r"q(\d+)d")
+_PHASE_EVERY = re.compile(r"q(\d+)d( skip)?")
 
 _UNITS = {None: Unit.REPS, "s": Unit.SECONDS, "st": Unit.STEPS, "m": Unit.METRES, "min": Unit.MINUTES}
 
@@ -90,17 +90,21 @@ def _parts(dosage: Dosage, words: list[str], text: str) -> Dosage:
 
 
 def parse_frequency(text: str) -> Frequency:
-    """A protocol's frequency: '3/wk', '3-5/wk', 'q2d', each with optional ' *2/d'. Raises GrammarError."""
-    first, *rest = text.split()
+    """A protocol's frequency: '3/wk', '3-5/wk', 'q2d' or 'q2d skip', each with optional ' *2/d'.
+
+    Raises GrammarError.
+    """
+    words = text.replace("d skip", "d_skip").split()
+    first, *rest = [word.replace("_", " ") for word in words]
     bouts = _BOUTS.fullmatch(rest[0]) if len(rest) == 1 else None
     if rest and not bouts:
         raise GrammarError(f"'{text}' is not a frequency; after it only bouts a day such as *2/d")
     if match := _PHASE_WEEKLY.fullmatch(first):
         frequency = _weekly(*_range(match[1], match[2]))
     elif match := _PHASE_EVERY.fullmatch(first):
-        frequency = _every(int(match[1]))
+        frequency = replace(_every(int(match[1])), skip=bool(match[2]))
     else:
-        raise GrammarError(f"'{text}' is not a frequency; allowed: 3/wk, 3-5/wk or q2d, then optional *2/d")
+        raise GrammarError(f"'{text}' is not a frequency; allowed: 3/wk, 3-5/wk, q2d or q2d skip, then optional *2/d")
     return replace(frequency, bouts=int(bouts[1])) if bouts else frequency
 
 

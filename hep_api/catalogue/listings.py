@@ -2,13 +2,18 @@
 
 from hep_api.catalogue.document import Cursor, Fields
 from hep_api.catalogue.grammar import GrammarError, parse_dose, parse_frequency
-from hep_api.catalogue.scalars import flag, one_of, text, texts
+from hep_api.catalogue.scalars import flag, one_of, text, texts, whole
+from hep_api.catalogue.schedules import table_id
 from hep_api.catalogue.values import ExerciseEntry, ListingNote
 from hep_api.catalogue.vocabulary import GOALS, Known
 from hep_api.engine.dose import DoseRange, Frequency
 from hep_api.engine.protocol import Band, Listing
+from hep_api.engine.schedule import Quota
 
-OPTIONAL = ("dose", "freq", "start_rung", "from", "to", "core", "scheduled", "if_goal", "override", "note")
+OPTIONAL = (
+    "dose", "freq", "start_rung", "from", "to", "core", "scheduled", "if_goal", "override", "note", "instead_of",
+    "quota",
+)  # fmt: skip
 ORDER = {Band.MOBILITY: 0, Band.ACTIVATION: 1, Band.STRENGTH: 2, Band.RETURN: 3}
 """An exercise may be used in its own band and every later one, mobility anywhere [CORRECTIONS B6]."""
 
@@ -36,7 +41,10 @@ def read_listing(cursor: Cursor, phase: str, band: Band, known: Known) -> tuple[
         from_rung=_rung(fields, "from", entry),
         to_rung=_rung(fields, "to", entry),
         core=fields.read("core", flag, default=False),
-        scheduled=fields.read("scheduled", flag, default=False),
+        scheduled="scheduled" in fields.found and fields.found["scheduled"].scalar() != "false",
+        table=fields.read("scheduled", table_id, ""),
+        instead_of=fields.read("instead_of", one_of(known.exercises, "exercise"), ""),
+        quota=fields.read("quota", _quota, None),
         if_goal=fields.read("if_goal", one_of(GOALS, "goal"), ""),
         note=note.en if note else "",
     )
@@ -56,6 +64,15 @@ def _dose(cursor: Cursor, entry: ExerciseEntry | None) -> DoseRange | None:
     except GrammarError as error:
         cursor.fail(str(error))
         return None
+
+
+def _quota(cursor: Cursor) -> Quota:
+    """Start, step, period in qualifying days, and ceiling of an amount that rises by plan [SPEC 3.9.8]."""
+    fields = cursor.fields(("start", "step", "period", "ceiling"))
+    read = {name: fields.read(name, whole(1, 600), 1) for name in ("start", "step", "period", "ceiling")}
+    if read["start"] > read["ceiling"]:
+        cursor.fail("'start' is above 'ceiling'")
+    return Quota(**read)
 
 
 def _rung(fields: Fields, name: str, entry: ExerciseEntry | None) -> str | None:

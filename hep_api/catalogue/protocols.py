@@ -10,21 +10,25 @@ from hep_api.catalogue.clauses import Scope
 from hep_api.catalogue.criteria import read_gate
 from hep_api.catalogue.document import Cursor, Fields
 from hep_api.catalogue.listings import frequency_of, read_listing
+from hep_api.catalogue.restrictions import restriction_reader
 from hep_api.catalogue.scalars import interval, list_of, one_of, some_of, text, texts, whole
+from hep_api.catalogue.schedules import read_schedule
+from hep_api.catalogue.settings import read_config
 from hep_api.catalogue.values import ListingNote, ProtocolEntry, Review, Text
 from hep_api.catalogue.vocabulary import RUN_POLICIES, Known
 from hep_api.engine.dose import Frequency
-from hep_api.engine.pain import POLICIES
-from hep_api.engine.protocol import AllOf, Band, Phase, Predicate, Protocol, Schedule, ScheduleRow
+from hep_api.engine.pain import POLICIES, RUNNING_ONLY
+from hep_api.engine.protocol import AllOf, Band, Phase, Predicate, Protocol
 
 REQUIRED = (
     "id", "version", "name", "patient_name", "region", "pain_policy", "contraindications", "proms", "phases", "notes",
     "sources", "review",
 )  # fmt: skip
-OPTIONAL = ("run_policy", "min_programme_weeks", "schedule")
+OPTIONAL = ("run_policy", "min_programme_weeks", "schedule", "config", "restrict")
 PHASE_REQUIRED = ("id", "band", "name", "weeks", "freq", "exercises", "entry", "exit")
 PHASE_OPTIONAL = ("pain_policy", "schedule_weeks")
 PHASE_BANDS = ("A", "S", "R")
+PAIN_POLICIES = frozenset(POLICIES) - RUNNING_ONLY
 NO_TEXT = Text("", "")
 CLOSED = AllOf(())
 
@@ -35,18 +39,20 @@ def read_protocol(document: Cursor, known: Known) -> ProtocolEntry:
     """One protocol from the root of its file; mistakes are noted, the entry is then not to be used."""
     fields = document.fields(REQUIRED, OPTIONAL)
     proms = fields.read("proms", list_of(one_of(known.vocabulary["proms"], "outcome measure")), ())
-    schedule = fields.read("schedule", _read_schedule, None)
-    weeks = max((row.last_week for row in schedule.rows), default=0) if schedule else 0
+    schedule = fields.read("schedule", read_schedule, None)
+    weeks = schedule.last_week() if schedule else 0
     phases, names, notes = _read_phases(fields, Scope(known, (), proms, weeks))
     protocol = Protocol(
         id=fields.read("id", _id, ""),
         version=fields.read("version", _version, ""),
         region=fields.read("region", one_of(known.vocabulary["regions"], "region"), ""),
-        policy=fields.read("pain_policy", one_of(POLICIES, "pain policy"), ""),
+        policy=fields.read("pain_policy", one_of(PAIN_POLICIES, "pain policy"), ""),
         phases=phases,
         schedule=schedule,
         run_policy=fields.read("run_policy", one_of(RUN_POLICIES, "run policy"), None),
         min_programme_weeks=fields.read("min_programme_weeks", whole(1, 104), None),
+        config=fields.read("config", read_config, ()),
+        restrictions=fields.read("restrict", list_of(restriction_reader(known)), ()),
     )
     check_protocol(fields, protocol, known)
     return ProtocolEntry(
@@ -111,7 +117,7 @@ def _read_phase(cursor: Cursor, scope: Scope) -> tuple[Phase, Text, list[Listing
         exercises=tuple(listing for listing, _ in menu),
         entry=entry,
         exit=fields.read("exit", read_gate(scope), CLOSED),
-        policy=fields.read("pain_policy", one_of(POLICIES, "pain policy"), None),
+        policy=fields.read("pain_policy", one_of(PAIN_POLICIES, "pain policy"), None),
         schedule_first_week=first,
         schedule_last_week=last,
         needs_sign_off=_asks_sign_off(entry),
@@ -131,21 +137,6 @@ def _asks_sign_off(entry: object) -> bool:
 def _read_weeks(cursor: Cursor) -> tuple[int | None, int | None]:
     low, high = interval(1, 104)(cursor)
     return int(low), int(high)
-
-
-def _read_schedule(cursor: Cursor) -> Schedule:
-    fields = cursor.fields(("min_hours_between", "rows"))
-    return Schedule(
-        rows=fields.read("rows", some_of(_read_row), ()),
-        min_hours_between=fields.read("min_hours_between", whole(0, 336), 0),
-    )
-
-
-def _read_row(cursor: Cursor) -> ScheduleRow:
-    fields = cursor.fields(("weeks", "sets", "rep_max"))
-    low, high = fields.read("weeks", interval(1, 104), (Decimal(1), Decimal(1)))
-    sets = fields.read("sets", whole(1, 10), 1)
-    return ScheduleRow(int(low), int(high), sets, fields.read("rep_max", whole(1, 50), 1))
 
 
 def _read_review(cursor: Cursor) -> Review:

@@ -3,8 +3,9 @@
 from math import ceil
 
 from hep_api.catalogue.vocabulary import Known
+from hep_api.engine.configuring import Config
 from hep_api.engine.dose import DoseRange, Unit
-from hep_api.engine.protocol import Config, Exercise, Listing, Phase, Predicate
+from hep_api.engine.protocol import Exercise, Listing, Phase, Predicate
 
 WIDE_RANGE = 8
 """From this range width on, a good session adds 2 repetitions instead of 1 [SPEC 3.3 A1]."""

@@ -5,7 +5,8 @@ from datetime import date
 from decimal import Decimal
 
 from hep_api.codec import content_hash
-from hep_api.engine.protocol import Band, Config, Content, Exercise, Protocol
+from hep_api.engine.configuring import Config, configured
+from hep_api.engine.protocol import Band, Content, Exercise, Protocol
 from hep_api.errors import NotFound
 
 LANGUAGES = ("en", "es")
@@ -171,5 +172,6 @@ class Catalogue:
         if entry is None:
             raise NotFound(f"There is no protocol '{protocol_id}'.")
         exercises = {slug: self.exercises[slug].exercise for slug in entry.slugs}
-        version = content_hash(entry.protocol, exercises, self.config)
-        return Content(version, entry.protocol, exercises, self.config)
+        config = configured(self.config, entry.protocol.config)
+        version = content_hash(entry.protocol, exercises, config)
+        return Content(version, entry.protocol, exercises, config)

@@ -67,6 +67,7 @@ def _after(data: Data) -> Body:
 def _morning(data: Data) -> Body:
     names = (
         "site", "pain", "stiffness", "stiffness_minutes", "swelling", "night_pain", "limp", "corrects", "note",
+        "muscle_soreness",
     )  # fmt: skip
     soreness = Soreness(data["soreness"]) if data["soreness"] else None
     return MorningReport(soreness=soreness, **{name: data[name] for name in names})

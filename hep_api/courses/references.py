@@ -8,7 +8,8 @@ from uuid import UUID
 from hep_api.engine.dose import Unit
 from hep_api.engine.facts import Side
 from hep_api.engine.protocol import Content, Exercise, Listing
-from hep_api.engine.state import Course, Plan, prescription_id
+from hep_api.engine.slot import prescription_id
+from hep_api.engine.state import Course, Plan
 from hep_api.errors import FieldError
 
 AMOUNT_UNITS = {

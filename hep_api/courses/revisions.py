@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from hep_api.engine.state import Course, Plan, Slot
+from hep_api.engine.slot import Slot
+from hep_api.engine.state import Course, Plan
 
 
 def lifted(before: Course, after: Course) -> Course:

@@ -3,10 +3,10 @@
 from datetime import datetime
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from hep_api.engine.alarms import SEVERE_SCORE
 from hep_api.engine.facts import Body, Fact, worst_pain
 from hep_api.engine.outcomes import ScopeKind
 from hep_api.engine.pain import ceil_score
-from hep_api.engine.rules import SEVERE_SCORE
 from hep_api.store import alerts, changes, occurrences
 from hep_api.store.models import AlertRow
 from hep_api.store.scope import Scope

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from hep_api import codec
 from hep_api.courses.owing import owe_notices
-from hep_api.engine import ENGINE_VERSION, signals
+from hep_api.engine import ENGINE_VERSION, timetable
 from hep_api.engine.course import next_boundary
 from hep_api.engine.facts import Action, Fact, Verb
 from hep_api.engine.outcomes import Decision, Outcome
@@ -78,8 +78,7 @@ def summary(course: Course, now: datetime) -> dict[str, Any]:
     kept = [
         share
         for plan in course.plans
-        if (share := signals.adherence(course, plan, today - timedelta(days=1), course.content(plan).config))
-        is not None
+        if (share := timetable.adherence(course, plan, today - timedelta(days=1), course.config(plan))) is not None
     ]
     return {
         "worst_pain_7d": max(scores, default=None),

@@ -8,13 +8,17 @@ from uuid import UUID
 
 from hep_api.engine import ladder
 from hep_api.engine.assigning import default_days, rungs_for
+from hep_api.engine.configuring import NotAllowed, configured
 from hep_api.engine.editing import Details, Moment, decided, rebased, revised, with_plan, with_slot
 from hep_api.engine.evaluation import lock_on, reaches
-from hep_api.engine.facts import Action, Adjustment, Fact, Verb
+from hep_api.engine.facts import Action, Adjustment, Fact, Usual, Verb
 from hep_api.engine.outcomes import HARDER, Outcome, Reason, ScopeKind, Stage
 from hep_api.engine.phases import entered, needs_sign_off, signed_off
+from hep_api.engine.restrictions import restriction_on
 from hep_api.engine.rows import moved_back, row_before
-from hep_api.engine.state import Course, DaysOut, Lock, Plan, PlanStatus, Signed, Slot
+from hep_api.engine.slot import Slot
+from hep_api.engine.state import Course, DaysOut, Lock, Plan, PlanStatus, Signed
+from hep_api.engine.timetable import DAY
 
 
 def act(course: Course, fact: Fact, body: Action) -> Course:
@@ -50,18 +54,55 @@ def _sign(course: Course, plan: Plan, body: Action, moment: Moment) -> Course:
     return _said(with_plan(course, replace(plan, signed=(*plan.signed, signed))), plan, body, moment)
 
 
-def _status(status: PlanStatus) -> Callable[[Course, Plan, Action, Moment], Course]:
-    def apply(course: Course, plan: Plan, body: Action, moment: Moment) -> Course:
-        return _said(with_plan(course, replace(plan, status=status)), plan, body, moment)
+def _hold(course: Course, plan: Plan, body: Action, moment: Moment) -> Course:
+    held = replace(plan, status=PlanStatus.HELD, held_from=plan.held_from or moment.on)
+    return _said(with_plan(course, held), plan, body, moment)
 
-    return apply
+
+def _resume(course: Course, plan: Plan, body: Action, moment: Moment) -> Course:
+    """The days held leave adherence and gaps; a phase that was over its weeks may go on for a while [R8]."""
+    held, phase = plan.held, plan.phase
+    if plan.held_from is not None and plan.held_from < moment.on:
+        held = (*held, DaysOut(plan.held_from, moment.on - DAY, locked=True))
+    if plan.status is PlanStatus.FROZEN:
+        phase = replace(phase, reassess_from=moment.on)
+    active = replace(plan, status=PlanStatus.ACTIVE, held_from=None, held=held, phase=phase)
+    return _said(with_plan(course, active), plan, body, moment)
+
+
+def _reset(course: Course, plan: Plan, body: Action, moment: Moment) -> Course:
+    """What is usual for this patient from now on: morning pain, swelling, night pain [SPEC 3.2, 3.9.17]."""
+    usual = body.usual or Usual()
+    after = replace(
+        plan,
+        morning_baseline=plan.morning_baseline if usual.morning_pain is None else usual.morning_pain,
+        baseline=plan.baseline if usual.morning_pain is None else None,
+        usual_swelling=plan.usual_swelling if usual.swelling is None else usual.swelling,
+        usual_night_pain=plan.usual_night_pain if usual.night_pain is None else usual.night_pain,
+    )
+    return _said(with_plan(course, after), plan, body, moment)
+
+
+def _configure(course: Course, plan: Plan, body: Action, moment: Moment) -> Course:
+    """One setting of this plan; an empty value puts it back. What may not be set changes nothing."""
+    kept = tuple(pair for pair in plan.overrides if pair[0] != body.subject)
+    overrides = (*kept, (body.subject, body.value)) if body.value else kept
+    try:
+        configured(course.content(plan).config, overrides)
+    except NotAllowed:
+        return course
+    return _said(with_plan(course, replace(plan, overrides=overrides)), plan, body, moment)
+
+
+def _end(course: Course, plan: Plan, body: Action, moment: Moment) -> Course:
+    return _said(with_plan(course, replace(plan, status=PlanStatus.ENDED)), plan, body, moment)
 
 
 def _advance(course: Course, plan: Plan, body: Action, moment: Moment) -> Course:
     """To the next phase at once; return-to-sport still needs its own sign-off, whoever asks [invariant 6]."""
     content = course.content(plan)
     after = content.protocol.after(plan.phase.id)
-    if after is None or stopped(course, plan) or (needs_sign_off(after) and not signed_off(plan, after)):
+    if after is None or stopped(course, plan, moment.on) or (needs_sign_off(after) and not signed_off(plan, after)):
         return course
     course = _said(course, plan, body, moment, Outcome.ADVANCE_PHASE, phase_after=after.id)
     return with_plan(course, entered(plan, content, after, moment.on, moment.on))
@@ -74,7 +115,7 @@ def _accept(course: Course, plan: Plan, body: Action, moment: Moment) -> Course:
     slot = next((s for s in plan.slots if s.proposal is not None and s.proposal.key == body.target), None)
     if slot is None or slot.proposal is None or slot.proposal.after is None:
         return course
-    too_soon = stopped(course, plan, slot) or harder_today(course, plan, slot, moment.on)
+    too_soon = stopped(course, plan, moment.on, slot) or harder_today(course, plan, slot, moment.on)
     if slot.proposal.outcome in HARDER and too_soon:
         return course
     shown = slot.proposal.after
@@ -94,11 +135,12 @@ def _accept(course: Course, plan: Plan, body: Action, moment: Moment) -> Course:
     return with_plan(course, with_slot(plan, after))
 
 
-def stopped(course: Course, plan: Plan, slot: Slot | None = None) -> bool:
+def stopped(course: Course, plan: Plan, on: date, slot: Slot | None = None) -> bool:
     """Whether a lock or a hold stands before anything harder: for one exercise, or (no slot) for the whole plan."""
     exercises = course.content(plan).exercises
     about = [slot] if slot else [entry for entry in plan.slots if entry.active]
     covered = any(lock_on(course, plan, exercises[entry.slug]) is not None for entry in about)
+    covered = covered or (slot is not None and restriction_on(course, plan, exercises[slot.slug], on) is not None)
     return plan.status is not PlanStatus.ACTIVE or covered
 
 
@@ -191,17 +233,18 @@ def _unlock(course: Course, body: Action, moment: Moment) -> Course:
 def _unlock_plan(course: Course, plan: Plan, body: Action, moment: Moment, lock: Lock) -> Course:
     content = course.content(plan)
     phase = content.protocol.phase(plan.phase.id)
-    row = row_before(content.protocol.schedule, plan.schedule_week)
+    schedule, moved_to = content.protocol.schedule, None
     opened = [
         slot for slot in plan.slots
         if slot.active and reaches(lock, plan, content.exercises[slot.slug])
         and lock_on(course, plan, content.exercises[slot.slug]) is None
     ]  # fmt: skip
     for slot in opened:
-        if slot.scheduled and row is not None:
-            after = ladder.on_row(slot, row)
+        row = row_before(schedule, slot.table, plan.schedule_week) if slot.scheduled else None
+        if row is not None:
+            after, moved_to = ladder.on_row(slot, row), min(row.first_week, moved_to or row.first_week)
         else:
-            after, _ = ladder.regressed(slot, rungs_for(content, phase, slot.slug), content.config)
+            after, _ = ladder.regressed(slot, rungs_for(content, phase, slot.slug), course.config(plan))
         after = rebased(revised(slot, replace(after, proposal=None)))
         course = _said(
             course, plan, body, moment, Outcome.REGRESS, slot_id=slot.id, before=slot.shown, after=after.shown,
@@ -209,17 +252,19 @@ def _unlock_plan(course: Course, plan: Plan, body: Action, moment: Moment, lock:
         )  # fmt: skip
         plan = with_slot(plan, after)
     course = with_plan(course, plan)
-    if row is not None and any(slot.scheduled for slot in opened):
-        course = moved_back(course, plan, row, replace(moment, trigger=f"{moment.trigger}:{lock.id}"), "clinician")
+    if moved_to is not None:
+        course = moved_back(course, plan, moved_to, replace(moment, trigger=f"{moment.trigger}:{lock.id}"), "clinician")
     return course
 
 
 _VERBS: dict[Verb, Callable[[Course, Plan, Action, Moment], Course]] = {
     Verb.SIGN_OFF: _sign,
     Verb.CONFIRM: _sign,
-    Verb.HOLD: _status(PlanStatus.HELD),
-    Verb.RESUME: _status(PlanStatus.ACTIVE),
-    Verb.END: _status(PlanStatus.ENDED),
+    Verb.HOLD: _hold,
+    Verb.RESUME: _resume,
+    Verb.END: _end,
+    Verb.RESET: _reset,
+    Verb.CONFIGURE: _configure,
     Verb.ADVANCE: _advance,
     Verb.ACCEPT: _accept,
     Verb.REJECT: _reject,

@@ -5,12 +5,14 @@ from datetime import date, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from hep_api.engine import signals
+from hep_api.engine import mornings, timetable
 from hep_api.engine.assigning import listing_of
 from hep_api.engine.dose import LoadKind
 from hep_api.engine.evaluation import lock_on
 from hep_api.engine.protocol import Band, Content, Exercise
-from hep_api.engine.state import Course, Lock, Plan, PlanStatus, Session, Slot
+from hep_api.engine.restrictions import restriction_on
+from hep_api.engine.slot import Slot
+from hep_api.engine.state import Course, Lock, Plan, PlanStatus, Session
 
 
 class Day(StrEnum):
@@ -35,6 +37,7 @@ class Why(StrEnum):
     SPACING = "spacing"
     WEEK_DONE = "week_done"
     ROTATED = "rotated"
+    RESTRICTED = "restricted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """One plan's day: what it is, the exercises to do, those that rest, and whether a morning report is awaited."""
+    """One plan's day: what it is, the exercises to do, those that rest, and whether a morning report is awaited.
+
+    `bouts` is how often the day asks for a session; with one of two done, `items` are those that ask for a second.
+    """
 
     plan: Plan
     on: date
@@ -56,38 +62,56 @@ class Agenda:
     resting: tuple[Item, ...]
     morning_due: bool
     session: Session | None = None
+    bouts: int = 1
 
 
 def agenda(course: Course, plan: Plan, on: date) -> Agenda:
     """The agenda of a plan on a local day; `course` must have been advanced to that day."""
-    done = next((session for session in reversed(plan.sessions) if session.on == on), None)
+    today = [session for session in plan.sessions if session.on == on]
+    done = today[-1] if today else None
     judged = [_rests(course, plan, slot, on) for slot in plan.slots if slot.active]
     if done is not None:
         judged = [replace(item, resting=None) if item.slot.id in done.slots else item for item in judged]
         chosen = tuple(item for item in judged if item.slot.id in done.slots)
+        chosen = _again(course, plan, chosen, today) or chosen
     else:
-        chosen = _chosen(plan, course.content(plan), [item for item in judged if item.resting is None])
+        chosen = _chosen(course, plan, [item for item in judged if item.resting is None])
     ids = {item.slot.id for item in chosen}
     rest = tuple(replace(i, resting=i.resting or Why.ROTATED) for i in judged if i.slot.id not in ids)
-    day = _day(course, plan, on, done, chosen)
+    bouts = max((bouts_of(course, plan, item.slot) for item in chosen), default=1) if not today else today[0].bouts
+    day = _day(course, plan, on, today, chosen)
     shown = () if day in (Day.LOCKED, Day.PAUSED, Day.HELD, Day.ENDED) else chosen
-    return Agenda(plan, on, day, shown, rest, _morning_due(course, plan, on), done)
+    return Agenda(plan, on, day, shown, rest, _morning_due(course, plan, on), done, bouts)
 
 
-def _day(course: Course, plan: Plan, on: date, done: Session | None, chosen: tuple[Item, ...]) -> Day:
+def bouts_of(course: Course, plan: Plan, slot: Slot) -> int:
+    """How often a day asks for an exercise: as its listing says, else the catalogue."""
+    content = course.content(plan)
+    listing = listing_of(content.protocol.phase(plan.phase.id), slot.slug)
+    frequency = listing.frequency if listing is not None and listing.frequency is not None else None
+    return (frequency or content.exercises[slot.slug].frequency).bouts
+
+
+def _again(course: Course, plan: Plan, items: tuple[Item, ...], today: list[Session]) -> tuple[Item, ...]:
+    """Of what was done today, what is asked for once more."""
+    times = {item.slot.id: sum(item.slot.id in session.slots for session in today) for item in items}
+    return tuple(item for item in items if times[item.slot.id] < bouts_of(course, plan, item.slot))
+
+
+def _day(course: Course, plan: Plan, on: date, today: list[Session], chosen: tuple[Item, ...]) -> Day:
     if plan.status is PlanStatus.ENDED:
         return Day.ENDED
-    if done is not None and done.complete:
+    if today and sum(session.complete for session in today) >= today[0].bouts:
         return Day.DONE
     if plan.status is not PlanStatus.ACTIVE:
         return Day.HELD
     if on < plan.started_on:
         return Day.NOT_STARTED
-    if any(signals.whole_plan(lock, plan) for lock in course.locks):
+    if any(timetable.whole_plan(lock, plan) for lock in course.locks):
         return Day.LOCKED
-    if signals.out_of_programme(course, plan, on):
+    if timetable.out_of_programme(course, plan, on):
         return Day.PAUSED
-    return Day.DUE if on.weekday() in plan.days and chosen else Day.FREE
+    return Day.DUE if timetable.is_training_day(course, plan, on) and chosen else Day.FREE
 
 
 def _rests(course: Course, plan: Plan, slot: Slot, on: date) -> Item:
@@ -95,6 +119,8 @@ def _rests(course: Course, plan: Plan, slot: Slot, on: date) -> Item:
     exercise = content.exercises[slot.slug]
     if lock_on(course, plan, exercise) is not None:
         return Item(slot, Why.LOCKED)
+    if restriction_on(course, plan, exercise, on) is not None:
+        return Item(slot, Why.RESTRICTED)
     if slot.rest_from is not None:
         return Item(slot, Why.RESTING)
     if slot.skip_from is not None and slot.skip_from <= on:
@@ -102,9 +128,22 @@ def _rests(course: Course, plan: Plan, slot: Slot, on: date) -> Item:
     trained = [result.on for result in slot.results]
     if _spaced(exercise, slot, content, plan) and on - timedelta(days=1) in trained:
         return Item(slot, Why.SPACING)
-    week = signals.monday(on)
+    if _every_so_many_days(content, plan, slot, on):
+        return Item(slot, Why.SPACING)
+    week = timetable.monday(on)
     done = len({day for day in trained if week <= day < on})
     return Item(slot, Why.WEEK_DONE if done >= times_a_week(content, plan, exercise) else None)
+
+
+def _every_so_many_days(content: Content, plan: Plan, slot: Slot, on: date) -> bool:
+    """Whether an exercise with a rhythm of its own waits: n days after it was last done, or for its day of the grid."""
+    listing = listing_of(content.protocol.phase(plan.phase.id), slot.slug)
+    every = listing.frequency.every_days if listing is not None and listing.frequency is not None else None
+    if listing is None or listing.frequency is None or every is None:
+        return False
+    if listing.frequency.skip:
+        return (on - plan.phase.entered_on).days % every != 0
+    return any((on - result.on).days < every for result in slot.results if result.on < on)
 
 
 def times_a_week(content: Content, plan: Plan, exercise: Exercise) -> int:
@@ -123,9 +162,9 @@ def _spaced(exercise: Exercise, slot: Slot, content: Content, plan: Plan) -> boo
     return exercise.impact or (loaded and band in (Band.STRENGTH, Band.RETURN))
 
 
-def _chosen(plan: Plan, content: Content, ready: list[Item]) -> tuple[Item, ...]:
+def _chosen(course: Course, plan: Plan, ready: list[Item]) -> tuple[Item, ...]:
     """At most four exercises in menu order: core ones always, the others in turn from session to session [SPEC 2.1]."""
-    limit = content.config.max_exercises
+    limit = course.config(plan).max_exercises
     if len(ready) <= limit:
         return tuple(ready)
     core = [item for item in ready if item.slot.core]
@@ -142,7 +181,7 @@ def _morning_due(course: Course, plan: Plan, on: date) -> bool:
     site = course.content(plan).protocol.region
     trained = any(session.on == on - timedelta(days=1) for session in plan.sessions)
     resting = any(slot.active and slot.rest_from is not None for slot in plan.slots)
-    return (trained or resting) and not any(morning.on == on for morning in signals.mornings_at(course, site))
+    return (trained or resting) and not any(morning.on == on for morning in mornings.mornings_at(course, site))
 
 
 def locks_of(course: Course, plan: Plan) -> tuple[Lock, ...]:

@@ -7,8 +7,9 @@ from hep_api.engine.dose import Dose, Frequency, Load
 from hep_api.engine.facts import Assign
 from hep_api.engine.ladder import Rungs, row_range, rungs_of
 from hep_api.engine.protocol import Content, Listing, Phase
-from hep_api.engine.signals import monday
-from hep_api.engine.state import PhaseState, Plan, Slot, prescription_id
+from hep_api.engine.slot import Slot, prescription_id
+from hep_api.engine.state import PhaseState, Plan
+from hep_api.engine.timetable import monday
 
 WEEKDAYS: dict[int, tuple[int, ...]] = {
     1: (0,), 2: (0, 3), 3: (0, 2, 4), 4: (0, 1, 3, 4), 5: (0, 1, 2, 3, 4), 6: (0, 1, 2, 3, 4, 5),
@@ -18,8 +19,8 @@ WEEKDAYS: dict[int, tuple[int, ...]] = {
 
 
 def default_days(frequency: Frequency) -> tuple[int, ...]:
-    """The weekdays of the lower end of a frequency; every-n-days counts as so many a week."""
-    times = frequency.low if frequency.every_days is None else max(1, 7 // frequency.every_days)
+    """The weekdays of the lower end of a frequency; every n days may be any of them."""
+    times = frequency.low if frequency.every_days is None else 7
     return WEEKDAYS[min(7, max(1, times))]
 
 
@@ -50,14 +51,19 @@ def _slot(plan: Plan, content: Content, listing: Listing, chosen: dict[str, int]
     slot_id = prescription_id(plan.id, listing.slug)
     before = plan.slot(slot_id)
     rung = _start_rung(rungs, listing, chosen, before)
+    row = None
     if listing.scheduled and content.protocol.schedule is not None:
-        found = row_range(content.protocol.schedule.row(plan.schedule_week))
+        row = content.protocol.schedule.row(plan.schedule_week, listing.table)
+        found = row_range(row)
     elif (listing.dose or rungs.exercise.dose or rungs.exercise.rungs[rung].dose) is None:
         return None
     else:
         found = rungs.range_at(rung)
     load = rungs.load_at(rung, before.dose.load if before else Load())
-    dose = Dose(found.sets_low, found.low, found.unit, found.hold_low_seconds, load)
+    start = listing.quota.start if listing.quota else found.low
+    dose = Dose(found.sets_low, start, found.unit, found.hold_low_seconds, load, found.targets)
+    if before is not None and before.comeback is not None:
+        dose = dose.with_sets(min(dose.sets, before.comeback.allowed))
     slot = before or Slot(slot_id, listing.slug, rung, dose, found)
     return replace(
         slot,
@@ -71,7 +77,12 @@ def _slot(plan: Plan, content: Content, listing: Listing, chosen: dict[str, int]
         sets_prescribed=found.sets_low,
         core=listing.core,
         scheduled=listing.scheduled,
-        active=True,
+        table=listing.table,
+        rep_max=row is not None and row.rep_max,
+        quota=listing.quota,
+        quota_days=0,
+        active=not listing.instead_of,
+        stood=None,
         basis=None,
         proposal=None,
     )
@@ -90,7 +101,9 @@ def enter_phase(plan: Plan, content: Content, phase: Phase, on: date, chosen: di
     ids = {slot.id for slot in fresh}
     rest = tuple(replace(slot, active=False, basis=None, proposal=None) for slot in plan.slots if slot.id not in ids)
     days = plan.days if plan.days_fixed else default_days(phase.frequency)
-    return replace(plan, slots=fresh + rest, phase=PhaseState(phase.id, on), days=days, proposal=None)
+    before = plan.phase.reassessed
+    state = PhaseState(phase.id, on)
+    return replace(plan, slots=fresh + rest, phase=state, days=days, proposal=None, reassessed_before=before)
 
 
 def begin_plan(body: Assign, content: Content) -> Plan:
@@ -109,5 +122,8 @@ def begin_plan(body: Assign, content: Content) -> Plan:
         goals=body.goals,
         morning_baseline=body.morning_baseline,
         week_from=monday(body.started_on),
+        usual_swelling=body.usual_swelling or 0,
+        usual_night_pain=bool(body.usual_night_pain),
+        episode=body.episode,
     )
     return enter_phase(plan, content, first, body.started_on, dict(body.start_rungs))

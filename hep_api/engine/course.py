@@ -1,12 +1,13 @@
 """The fold: step takes one fact, advance fires the boundaries passed on the way, replay does it all again."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import reduce
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from hep_api.engine import reporting, signals
+from hep_api.engine import mornings, reporting
 from hep_api.engine.acting import act
 from hep_api.engine.assigning import begin_plan
 from hep_api.engine.editing import Moment, with_plan
@@ -20,14 +21,21 @@ from hep_api.engine.facts import (
     Measurement,
     MorningReport,
     Pause,
+    RunLoad,
     Screen,
     SessionLog,
 )
+from hep_api.engine.gaps import gap_row, lighter_week, next_weeks
+from hep_api.engine.morning_reports import report_morning
+from hep_api.engine.mornings import NO_MORNING
 from hep_api.engine.outcomes import Outcome
 from hep_api.engine.phases import check_phase, close_week, week_is_over
+from hep_api.engine.reassessing import over_its_weeks
 from hep_api.engine.results import Settled
-from hep_api.engine.signals import NO_MORNING
+from hep_api.engine.run_loads import take_run_load
 from hep_api.engine.state import Course, DaysOut, Plan, PlanStatus, Session
+from hep_api.engine.stopping import answer_screen
+from hep_api.engine.timetable import DAY, is_training_day
 
 
 def step(course: Course, fact: Fact) -> Course:
@@ -52,25 +60,34 @@ def _without_proposals(course: Course) -> Course:
 
 
 def _taken_in(course: Course, fact: Fact) -> Course:
-    match fact.body:
-        case SessionLog() as body:
-            return reporting.log_session(course, fact, body)
-        case MorningReport() as body:
-            return reporting.report_morning(course, fact, body)
-        case AfterCheckIn() as body:
-            return reporting.check_in_after(course, fact, body)
-        case Screen() as body:
-            return reporting.answer_screen(course, fact, body)
-        case Measurement() as body:
-            return reporting.measure(course, fact, body)
-        case Pause(from_on, until_on, _):
-            return replace(course, days_out=_paused(course.days_out, DaysOut(from_on, until_on)))
-        case Equipment(load_step_kg):
-            return replace(course, load_step_kg=load_step_kg)
-        case Assign() as body:
-            return replace(course, plans=(*course.plans, begin_plan(body, course.contents[body.content_hash])))
-        case Action() as body:
-            return act(course, fact, body)
+    return TAKES[type(fact.body)](course, fact, fact.body)
+
+
+def _pause(course: Course, _: Fact, body: Pause) -> Course:
+    return replace(course, days_out=_paused(course.days_out, DaysOut(body.from_on, body.until_on)))
+
+
+def _equip(course: Course, _: Fact, body: Equipment) -> Course:
+    return replace(course, load_step_kg=body.load_step_kg)
+
+
+def _assign(course: Course, _: Fact, body: Assign) -> Course:
+    return replace(course, plans=(*course.plans, begin_plan(body, course.contents[body.content_hash])))
+
+
+TAKES: dict[type, Callable[[Course, Fact, Any], Course]] = {
+    SessionLog: reporting.log_session,
+    MorningReport: report_morning,
+    AfterCheckIn: reporting.check_in_after,
+    Screen: answer_screen,
+    Measurement: reporting.measure,
+    RunLoad: take_run_load,
+    Pause: _pause,
+    Equipment: _equip,
+    Assign: _assign,
+    Action: act,
+}
+"""Who takes in which kind of fact."""
 
 
 def _paused(days_out: tuple[DaysOut, ...], fresh: DaysOut) -> tuple[DaysOut, ...]:
@@ -119,7 +136,7 @@ def next_boundary(course: Course) -> datetime | None:
         return None
     instants = [_midnight_after(course.advanced_to, course.zone)]
     for plan in running:
-        hour = course.content(plan).config.morning_cutoff_hour
+        hour = course.config(plan).morning_cutoff_hour
         instants += [cutoff_of(session, hour) for session in plan.sessions if not session.closed]
     return max(min(instants), course.advanced_to)
 
@@ -149,7 +166,7 @@ def _fire(course: Course, at: datetime) -> Course:
 
 
 def _cut_off(course: Course, plan: Plan, at: datetime) -> Course:
-    hour = course.content(plan).config.morning_cutoff_hour
+    hour = course.config(plan).morning_cutoff_hour
     for session in plan.sessions:
         if not session.closed and cutoff_of(session, hour) <= at:
             on = at.astimezone(ZoneInfo(session.zone)).date()
@@ -161,14 +178,19 @@ def _end_day(course: Course, on: date, at: datetime) -> Course:
     for plan in course.plans:
         if plan.status is PlanStatus.ENDED:
             continue
-        course = with_plan(course, _rest_over(course, _skips_spent(plan, on), on))
-        course = check_phase(course, course.plan(plan.id) or plan, Moment(at, on, f"day:{on}"))
+        course = with_plan(course, _rest_over(course, _skips_spent(course, plan, on), on))
+        moment = Moment(at, on, f"day:{on}")
+        course = check_phase(course, course.plan(plan.id) or plan, moment)
+        for check in (gap_row, next_weeks, lighter_week, over_its_weeks):
+            found = course.plan(plan.id)
+            if found is not None and found.status is PlanStatus.ACTIVE:
+                course = check(course, found, on + DAY, moment)
     return course
 
 
-def _skips_spent(plan: Plan, on: date) -> Plan:
+def _skips_spent(course: Course, plan: Plan, on: date) -> Plan:
     """A skipped session day (M2) is over once a training day has passed."""
-    if on.weekday() not in plan.days:
+    if not is_training_day(course, plan, on):
         return plan
     slots = tuple(
         replace(slot, skip_from=None) if slot.skip_from is not None and slot.skip_from <= on else slot
@@ -180,10 +202,10 @@ def _skips_spent(plan: Plan, on: date) -> Plan:
 def _rest_over(course: Course, plan: Plan, on: date) -> Plan:
     """A red's rest is a day at least: a settled morning the next day opens the exercise when that day ends [R1]."""
     content = course.content(plan)
-    site, policy = content.protocol.region, policy_of(plan, content)
-    told = [entry for entry in signals.mornings_at(course, site) if entry.on == on]
-    signs = [signals.morning_sign(course, plan, site, entry, policy, content.config).state for entry in told]
-    if not signs or signals.worst_of(signs) is not Settled.SETTLED:
+    site, policy = content.protocol.region, policy_of(course, plan)
+    told = [entry for entry in mornings.mornings_at(course, site) if entry.on == on]
+    signs = [mornings.morning_sign(course, plan, site, entry, policy, course.config(plan)).state for entry in told]
+    if not signs or mornings.worst_of(signs) is not Settled.SETTLED:
         return plan
     return replace(
         plan,

@@ -1,6 +1,6 @@
 """Sets, reps, holds and loads: what is prescribed, inside which range, and how it is rounded."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -45,7 +45,10 @@ BODY_WEIGHT = Load()
 
 @dataclass(frozen=True, slots=True)
 class DoseRange:
-    """The range a dose may move in: sets low-high, amount per set low-high, hold per rep in seconds (0 = none)."""
+    """The range a dose may move in: sets low-high, amount per set low-high, hold per rep in seconds (0 = none).
+
+    `targets` are the amounts set by set where a schedule asks for unequal sets, else empty.
+    """
 
     sets_low: int
     sets_high: int
@@ -55,6 +58,7 @@ class DoseRange:
     hold_low_seconds: int = 0
     hold_high_seconds: int = 0
     per_side: bool = False
+    targets: tuple[int, ...] = ()
 
     @property
     def width(self) -> int:
@@ -64,20 +68,41 @@ class DoseRange:
 
 @dataclass(frozen=True, slots=True)
 class Dose:
-    """What is prescribed now: sets of `target` units each, hold per rep in seconds, and the load."""
+    """What is prescribed now: sets of `target` units each, hold per rep in seconds, and the load.
+
+    Unequal sets have `targets`, one a set, and `target` is the largest of them.
+    """
 
     sets: int
     target: int
     unit: Unit = Unit.REPS
     hold_seconds: int = 0
     load: Load = BODY_WEIGHT
+    targets: tuple[int, ...] = ()
+
+    def target_of(self, index: int) -> int:
+        """The amount of one set, counted from 0; a set beyond the prescribed ones is asked for as much as the last."""
+        return self.targets[min(index, len(self.targets) - 1)] if self.targets else self.target
+
+    @property
+    def total(self) -> int:
+        """The amount of all sets together."""
+        return sum(self.targets) if self.targets else self.sets * self.target
+
+    def with_sets(self, sets: int, targets: tuple[int, ...] = ()) -> "Dose":
+        """The dose with another number of sets; unequal ones keep their first, or come back from `targets`."""
+        return replace(self, sets=sets, targets=(targets or self.targets)[:sets])
 
 
 @dataclass(frozen=True, slots=True)
 class Frequency:
-    """How often: `low`-`high` times in a local week, or every `every_days` days; `bouts` per day."""
+    """How often: `low`-`high` times in a local week, or every `every_days` days; `bouts` per day.
+
+    A missed day of every n shifts those that follow, or with `skip` leaves them where they were [SPEC 8].
+    """
 
     low: int
     high: int
     every_days: int | None = None
     bouts: int = 1
+    skip: bool = False

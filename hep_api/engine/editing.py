@@ -8,7 +8,8 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from hep_api.engine import ENGINE_VERSION
 from hep_api.engine.outcomes import Decision, Outcome, Reason, ScopeKind, Shown, Stage, decision_key
-from hep_api.engine.state import Course, Lock, OpenAlert, Plan, Slot
+from hep_api.engine.slot import Slot
+from hep_api.engine.state import Course, Lock, OpenAlert, Plan
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,15 @@ from hep_api.engine.protocol import Exercise
 from hep_api.engine.results import Result
 from hep_api.engine.rules import rule
 from hep_api.engine.signals import Signals
-from hep_api.engine.state import Course, Plan, Proposal, Red, Slot
+from hep_api.engine.slot import Proposal, Slot
+from hep_api.engine.state import Course, Plan, Red
 
-RED_RULES = frozenset({"S2", "S3", "S4", "S5", "R1", "R2"})
+RED_RULES = frozenset({"S2", "S3", "S4", "S5", "S6", "S7", "R1", "R2", "R9"})
 """Rules that make a session day red [SPEC 3.9.9]; a tendon flare (M2, R3) is written down but is not a red."""
 FLARE_RULES = frozenset({"M2", "R3"})
 REST_RULES = frozenset({"R1", "R2"})
+ALSO_STOPPED = {"S2": ("impact",), "S7": ("impact", "conditioning")}
+"""Families that a stop closes besides the exercise's own [SPEC 3.3 S2, S7; FAMILIES rule 3]."""
 
 
 def evidence(s: Signals, verdict: Verdict) -> tuple[UUID, ...]:
@@ -49,6 +52,8 @@ def worked(after: Slot, kept: Slot, verdict: Verdict, moment: Moment, s: Signals
         slot = replace(slot, rest_from=s.result.on)
     if verdict.rule == "M2":
         slot = replace(slot, skip_from=moment.on)
+    if s.stage is Stage.FINAL and slot.quota is not None and verdict.rule == "A3":
+        slot = replace(slot, quota_days=0 if verdict.outcome is Outcome.APPLY_STEP else slot.quota_days + 1)
     return slot
 
 
@@ -69,13 +74,14 @@ def stops(course: Course, plan: Plan, s: Signals, verdict: Verdict, moment: Mome
         return course
     for reason in verdict.reasons:
         row = rule(reason.rule)
-        if row.outcome is not Outcome.STOP_ALERT:
+        scope = ScopeKind.FAMILY if row.id == "R2" and s.config.flare_stops else row.scope
+        if row.outcome is not Outcome.STOP_ALERT and scope is row.scope:
             continue
         families = s.exercise.families if s.policy.locks_also else (s.exercise.family,)
-        families = (*families, "impact") if row.id == "S2" else families
-        value = scope_value(row.scope, plan, s.exercise)
+        families = (*families, *ALSO_STOPPED.get(row.id, ()))
+        value = scope_value(scope, plan, s.exercise)
         region = s.exercise.region
-        closed = locked(course, row.scope, value, families, row.id, moment, plan.id, region=region)
+        closed = locked(course, scope, value, families, row.id, moment, plan.id, region=region)
         if closed is not course:
-            course = alerted(closed, row.scope, value, families, row.id, moment, plan.id, region=region)
+            course = alerted(closed, scope, value, families, row.id, moment, plan.id, region=region)
     return course

@@ -4,23 +4,28 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
-from hep_api.engine import effects, ladder, signals
+from hep_api.engine import effects, ladder, mornings, signals
 from hep_api.engine.assigning import rungs_for
 from hep_api.engine.editing import Moment, decided, revised, with_plan, with_slot
 from hep_api.engine.judging import with_result
+from hep_api.engine.mornings import MorningSign
 from hep_api.engine.outcomes import HARDER, RANK, Outcome, Reason, ScopeKind, Shown, Stage
-from hep_api.engine.pain import POLICIES, Policy
+from hep_api.engine.pain import POLICIES, Policy, adjusted
 from hep_api.engine.progression import Verdict, applied, counts, decide, qualifies
-from hep_api.engine.protocol import Content, Exercise
+from hep_api.engine.protocol import Exercise
+from hep_api.engine.restrictions import restriction_on
 from hep_api.engine.results import Basis, Result
 from hep_api.engine.rows import moved_back, row_before
-from hep_api.engine.signals import MorningSign, Signals
-from hep_api.engine.state import Course, Lock, OpenAlert, Plan, PlanStatus, Session, Slot
+from hep_api.engine.signals import Signals
+from hep_api.engine.slot import Slot
+from hep_api.engine.state import Course, Lock, OpenAlert, Plan, PlanStatus, Session
+from hep_api.engine.timetable import DAY, adherence
 
 
-def policy_of(plan: Plan, content: Content) -> Policy:
-    """The pain policy of the plan's phase, else of its protocol."""
-    return POLICIES[content.protocol.phase(plan.phase.id).policy or content.protocol.policy]
+def policy_of(course: Course, plan: Plan) -> Policy:
+    """The pain policy of the plan's phase, else of its protocol, with the plan's own numbers where it has any."""
+    protocol = course.content(plan).protocol
+    return adjusted(POLICIES[protocol.phase(plan.phase.id).policy or protocol.policy], course.config(plan))
 
 
 def reaches(lock: Lock | OpenAlert, plan: Plan, exercise: Exercise) -> bool:
@@ -50,8 +55,8 @@ def _signals(
     stage: Stage,
 ) -> Signals:  # fmt: skip
     content = course.content(plan)
-    exercise, config, policy = content.exercises[slot.slug], content.config, policy_of(plan, content)
-    window = signals.window_reds(course, exercise, result.on, config)
+    exercise, config, policy = content.exercises[slot.slug], course.config(plan), policy_of(course, plan)
+    window, site = signals.window_reds(course, exercise, result.on, config), content.protocol.region
     final = stage is Stage.FINAL
     return Signals(
         stage=stage,
@@ -67,13 +72,16 @@ def _signals(
         flares_before=tuple({red.on for red in plan.reds if red.flare and red.on < result.on}),
         window_reds=window,
         open_alert=next((alert for alert in course.alerts if reaches(alert, plan, exercise)), None),
-        trend_up=final and signals.trend_up(course, content.protocol.region, moment.on, config),
-        adherence=signals.adherence(course, plan, result.on, config) if final else None,
-        row_before=row_before(content.protocol.schedule, _week_at(slot, session.on, plan.schedule_week))
+        trend_up=final and mornings.trend_up(course, site, moment.on, config),
+        adherence=adherence(course, plan, result.on, config) if final else None,
+        night_pain_nights=mornings.night_pain_nights(course, plan, site, result.on + DAY) if final else 0,
+        sustained_mornings=mornings.sustained_mornings(course, site, result.on + DAY, morning.baseline) if final else 0,
+        row_before=row_before(content.protocol.schedule, slot.table, _week_at(slot, session.on, plan.schedule_week))
         if slot.scheduled
         else None,
         second_bout=result.bout > 1,
         decided_on=moment.on,
+        usual_swelling=plan.usual_swelling,
     )
 
 
@@ -87,7 +95,7 @@ def judge_exercise(
     current = plan.slot(slot.id) or slot
     closed = _closed_to(course, plan, s, current)
     verdict, after = _verdict(course, plan, s, current)
-    new = verdict.outcome in HARDER or after.extension > current.extension
+    new = verdict.outcome in HARDER - {Outcome.APPLY_STEP} or after.extension > current.extension
     proposed = new and plan.autonomy == "suggest" and not closed
     result = replace(result, via=verdict.rule, in_effect=verdict.outcome)
     if stage is Stage.FINAL:
@@ -114,8 +122,10 @@ def _verdict(course: Course, plan: Plan, s: Signals, current: Slot) -> tuple[Ver
     step = course.load_step_kg or s.exercise.load_step or ladder.DEFAULT_LOAD_STEP_KG
     rungs = rungs_for(content, content.protocol.phase(plan.phase.id), s.slot.slug)
     verdict, after = applied(s, decide(s), rungs, step)
+    if restriction_on(course, plan, s.exercise, s.decided_on) is not None:
+        return _closed_hold(verdict, "hold.restricted"), current
     if _closed_to(course, plan, s, current):
-        return _locked_hold(verdict), current
+        return _closed_hold(verdict, "hold.locked"), current
     if _moved_on(current, s.session):
         return _no_better(verdict, after, current, s.result.on)
     if verdict.outcome in HARDER and _family_advanced(course, s):
@@ -124,8 +134,11 @@ def _verdict(course: Course, plan: Plan, s: Signals, current: Slot) -> tuple[Ver
 
 
 def _closed_to(course: Course, plan: Plan, s: Signals, current: Slot) -> bool:
-    """Whether nothing of this prescription may change now: locked, held, frozen, or not in this phase."""
-    return lock_on(course, plan, s.exercise) is not None or plan.status is not PlanStatus.ACTIVE or not current.active
+    """Whether nothing of this prescription may change now: locked, held, frozen, forbidden, or not in this phase."""
+    if plan.status is not PlanStatus.ACTIVE or not current.active:
+        return True
+    forbidden = restriction_on(course, plan, s.exercise, s.decided_on)
+    return lock_on(course, plan, s.exercise) is not None or forbidden is not None
 
 
 def _moved_on(current: Slot, session: Session) -> bool:
@@ -166,10 +179,10 @@ def _capped(verdict: Verdict) -> Verdict:
     return Verdict(Outcome.HOLD, "H6", ScopeKind.EXERCISE, (*verdict.reasons, reason))
 
 
-def _locked_hold(verdict: Verdict) -> Verdict:
+def _closed_hold(verdict: Verdict, why: str) -> Verdict:
     if RANK[verdict.outcome] <= RANK[Outcome.HOLD]:
         return verdict
-    return Verdict(Outcome.HOLD, "H15", ScopeKind.EXERCISE, (*verdict.reasons, Reason("H15", "hold.locked")))
+    return Verdict(Outcome.HOLD, "H15", ScopeKind.EXERCISE, (*verdict.reasons, Reason("H15", why)))
 
 
 def _family_advanced(course: Course, s: Signals) -> bool:
@@ -215,7 +228,13 @@ def from_basis(slot: Slot, on: date) -> Slot:
     if basis is None or basis.on != on:
         return slot
     return replace(
-        slot, rung=basis.rung, dose=basis.dose, range=basis.range, extension=basis.extension, harder_on=basis.harder_on
+        slot,
+        rung=basis.rung,
+        dose=basis.dose,
+        range=basis.range,
+        extension=basis.extension,
+        harder_on=basis.harder_on,
+        quota_days=basis.quota_days,
     )
 
 
@@ -228,15 +247,23 @@ def _step_back(course: Course, plan: Plan, session: Session, moment: Moment, wee
     schedule = course.content(plan).protocol.schedule
     for slot in plan.slots:
         result = next((entry for entry in slot.results if entry.session_id == session.id), None)
-        row = row_before(schedule, _week_at(slot, session.on, week))
+        row = row_before(schedule, slot.table, _week_at(slot, session.on, week))
         hit = slot.scheduled and result is not None and result.final is Outcome.REGRESS
         if result is not None and hit and row is not None and slot.range == ladder.row_range(row):
-            return moved_back(course, plan, row, moment, result.via)
+            return moved_back(course, plan, row.first_week, moment, result.via)
     return course
 
 
 def basis_of(slot: Slot, session: Session, plan: Plan) -> Basis:
     """Where a prescription stands when a day's first bout is logged."""
     return Basis(
-        session.id, session.on, slot.rung, slot.dose, slot.range, slot.extension, slot.harder_on, plan.schedule_week
+        session.id,
+        session.on,
+        slot.rung,
+        slot.dose,
+        slot.range,
+        slot.extension,
+        slot.harder_on,
+        plan.schedule_week,
+        slot.quota_days,
     )

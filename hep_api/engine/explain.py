@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from hep_api.engine.checks import Check
 from hep_api.engine.dose import Dose, LoadKind
-from hep_api.engine.outcomes import Decision, Outcome, Reason, Shown
+from hep_api.engine.outcomes import RANK, Decision, Outcome, Reason, Shown
+from hep_api.engine.rules import RULES
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,8 @@ class Phrase:
     key: str
     values: tuple[tuple[str, str], ...] = ()
 
+
+ROWS = frozenset(row.id for row in RULES)
 
 NOTHING_SEEN = frozenset({"gate.no_open_alert", "gate.red_free"})
 """Clauses that hold because there was nothing to observe: their sentence is the one without an observation."""
@@ -43,13 +46,23 @@ def change(decision: Decision) -> Phrase | None:
     return Phrase(key, (("before", dose_text(before)), ("after", dose_text(after))))
 
 
+def would_change(decision: Decision) -> Phrase | None:
+    """What would lead to another decision next time; None where nothing was held back."""
+    if RANK[decision.outcome] > RANK[Outcome.HOLD] or decision.rule not in ROWS:
+        return None
+    first = decision.reasons[0] if decision.reasons else None
+    key = first.key if first is not None and first.key.startswith("hold.") else f"rule.{decision.rule}"
+    return Phrase(f"would.{key.partition('.')[2]}", ())
+
+
 def dose_text(shown: Shown) -> str:
     """A dose in the field's short notation, language-free: 3x12, 5x45 s, 3x40 steps, with the load in kg."""
     dose: Dose = shown.dose
     units = {"reps": "", "seconds": " s", "steps": " steps", "metres": " m", "minutes": " min"}
     hold = f"@{dose.hold_seconds}s" if dose.hold_seconds else ""
     load = f" {dose.load.value.normalize():f} kg" if dose.load.kind is LoadKind.KG and dose.load.value else ""
-    return f"{dose.sets}x{dose.target}{units[dose.unit]}{hold}{load}"
+    amount = ", ".join(str(entry) for entry in dose.targets) if dose.targets else f"{dose.sets}x{dose.target}"
+    return f"{amount}{units[dose.unit]}{hold}{load}"
 
 
 def left(checks: Iterable[Check]) -> tuple[Phrase, ...]:

@@ -88,6 +88,7 @@ class AfterCheckIn:
 class MorningReport:
     """The next local morning at a treated site (None = every site): pain 0-10, stiffness 0-10 and minutes.
 
+    `muscle_soreness` 0-10 is the ordinary ache of trained muscle; it counts three days after a session [M6].
     `note` is the patient's own words: kept for people, never read by a rule.
     """
 
@@ -101,6 +102,7 @@ class MorningReport:
     limp: bool | None = None
     corrects: UUID | None = None
     note: str = ""
+    muscle_soreness: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +141,36 @@ class Equipment:
 
 
 @dataclass(frozen=True, slots=True)
+class RunLoad:
+    """What the run programme tells about the week behind [M8]; None = not known.
+
+    `spike`: longest run against the longest of 30 days, as the share above it (0.35 = 35 % longer). `acwr`: acute over
+    chronic load. `warning_signs`: how many of the five warning signs of SPEC 4.5.
+    """
+
+    spike: Decimal | None = None
+    acwr: Decimal | None = None
+    warning_signs: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """What is usual for this patient, at intake or after a clinician's reset [SPEC 3.9.17]; None = leave it as it is.
+
+    Morning pain 0-10, swelling grade 0-4, whether the site wakes the patient at night.
+    """
+
+    morning_pain: Decimal | None = None
+    swelling: int | None = None
+    night_pain: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Assign:
-    """A whole programme is assigned: the content under its hash, first day, side and autonomy."""
+    """A whole programme is assigned: the content under its hash, first day, side and autonomy.
+
+    `episode` are facts of this episode of care [MEASUREMENTS B.3] as (name, value): surgery_on, surgery.graft ...
+    """
 
     plan_id: UUID
     content_hash: str
@@ -151,6 +181,9 @@ class Assign:
     start_rungs: tuple[tuple[str, int], ...] = ()
     morning_baseline: Decimal | None = None
     goals: tuple[str, ...] = ()
+    usual_swelling: int | None = None
+    usual_night_pain: bool | None = None
+    episode: tuple[tuple[str, str], ...] = ()
 
 
 class Verb(StrEnum):
@@ -167,6 +200,8 @@ class Verb(StrEnum):
     REJECT = "reject"
     ADJUST = "adjust"
     ACKNOWLEDGE = "acknowledge"
+    RESET = "reset"
+    CONFIGURE = "configure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +218,10 @@ class Adjustment:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A clinician's act with its typed reason. `target` names a lock, alert or decision; `subject` a confirmation."""
+    """A clinician's act with its typed reason. `target` names a lock, alert or decision; `subject` a confirmation.
+
+    `configure` sets the setting `subject` of one plan to `value`; "" puts it back. `reset` sets what is `usual`.
+    """
 
     verb: Verb
     reason: str
@@ -194,13 +232,15 @@ class Action:
     adjustments: tuple[Adjustment, ...] = ()
     days: tuple[int, ...] | None = None
     autonomy: str | None = None
+    value: str = ""
+    usual: Usual | None = None
 
 
-Body = SessionLog | AfterCheckIn | MorningReport | Screen | Measurement | Pause | Equipment | Assign | Action
+Body = SessionLog | AfterCheckIn | MorningReport | Screen | Measurement | Pause | Equipment | RunLoad | Assign | Action
 
 RANKS: dict[type, int] = {
     Assign: 0, Equipment: 1, Pause: 2, Action: 3, Screen: 4, Measurement: 5, MorningReport: 6, SessionLog: 7,
-    AfterCheckIn: 8,
+    AfterCheckIn: 8, RunLoad: 9,
 }  # fmt: skip
 """Order of kinds at one instant: what a clinician said comes before what it judges."""
 

@@ -1,8 +1,11 @@
 """Explainable phase gates: every clause says whether it holds, what was seen and what is asked [MEASUREMENTS B.4]."""
 
+from hep_api.engine import clauses, clauses_signs, clauses_time
 from hep_api.engine.checks import Check, Gate
-from hep_api.engine.clauses import WORDS as CLAUSES
 from hep_api.engine.protocol import AllOf, AnyOf, Criterion, IfGoal, Predicate
+
+CLAUSES = {**clauses.WORDS, **clauses_signs.WORDS, **clauses_time.WORDS}
+"""Every word that is judged on its own."""
 
 
 def evaluate(criterion: Criterion, gate: Gate) -> Check:

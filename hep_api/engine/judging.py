@@ -5,12 +5,13 @@ from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
 
+from hep_api.engine.configuring import Config
 from hep_api.engine.dose import DoseRange, Load, LoadKind
 from hep_api.engine.facts import ExerciseLog, Fact, Form, SessionLog, SetLog, Side
 from hep_api.engine.pain import ceil_score
-from hep_api.engine.protocol import Config
 from hep_api.engine.results import Result
-from hep_api.engine.state import Session, Slot
+from hep_api.engine.slot import Slot
+from hep_api.engine.state import Session
 
 
 def expected_sets(slot: Slot, logged: tuple[SetLog, ...]) -> int:
@@ -21,9 +22,9 @@ def expected_sets(slot: Slot, logged: tuple[SetLog, ...]) -> int:
 
 def completion(log: ExerciseLog, slot: Slot) -> Decimal:
     """Sum of min(achieved, target) over sum of targets, unlogged sets counting as nothing done [SPEC 3.2]."""
-    expected = expected_sets(slot, log.sets)
-    missing = max(0, expected - len(log.sets))
-    targets = sum(entry.target for entry in log.sets) + missing * slot.dose.target
+    sides = 2 if expected_sets(slot, log.sets) > slot.dose.sets else 1
+    unlogged = range(len(log.sets), expected_sets(slot, log.sets))
+    targets = sum(entry.target for entry in log.sets) + sum(slot.dose.target_of(n // sides) for n in unlogged)
     done = sum(min(entry.achieved, entry.target) for entry in log.sets)
     return Decimal(done) / Decimal(targets) if targets else Decimal(0)
 
@@ -39,13 +40,14 @@ def full_hit(log: ExerciseLog, slot: Slot) -> bool:
     """Every prescribed set reached its target, on the rung, at no less than the target and load now prescribed."""
     groups = _by_side(log.sets) if slot.range.per_side else [log.sets]
     return log.rung == slot.rung and all(
-        len(group) >= slot.dose.sets and all(_set_hit(entry, slot) for entry in group[: slot.dose.sets])
+        len(group) >= slot.dose.sets
+        and all(_set_hit(entry, slot, number) for number, entry in enumerate(group[: slot.dose.sets]))
         for group in groups
     )
 
 
-def _set_hit(entry: SetLog, slot: Slot) -> bool:
-    return entry.achieved >= entry.target >= slot.dose.target and not _lighter(entry.load, slot.dose.load)
+def _set_hit(entry: SetLog, slot: Slot, number: int) -> bool:
+    return entry.achieved >= entry.target >= slot.dose.target_of(number) and not _lighter(entry.load, slot.dose.load)
 
 
 def _lighter(used: Load | None, asked: Load) -> bool:
@@ -132,6 +134,7 @@ def session_of(
         limp=body.limp,
         swelling=body.swelling,
         instability=body.instability,
+        done=logged > 0,
     )
 
 

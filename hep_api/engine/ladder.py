@@ -3,10 +3,12 @@
 from dataclasses import dataclass, replace
 from decimal import ROUND_FLOOR, Decimal
 
+from hep_api.engine.configuring import Config
 from hep_api.engine.dose import BAND_COLOURS, BODY_WEIGHT, Dose, DoseRange, Load, LoadKind, Unit
 from hep_api.engine.outcomes import Outcome
-from hep_api.engine.protocol import Config, Exercise, Listing, Progress, ScheduleRow
-from hep_api.engine.state import Slot
+from hep_api.engine.protocol import Exercise, Listing, Progress
+from hep_api.engine.schedule import Quota, ScheduleRow
+from hep_api.engine.slot import Slot
 
 DEFAULT_LOAD_STEP_KG = Decimal("2.5")
 """The step between available loads when neither patient nor exercise names one."""
@@ -65,13 +67,21 @@ def at_rung(slot: Slot, rungs: Rungs, rung: int, *, middle: bool) -> Slot:
 
 def row_range(row: ScheduleRow) -> DoseRange:
     """A schedule row as a dose range: a single number is at range-top."""
-    return DoseRange(row.sets, row.sets, row.target, row.target)
+    hold = row.hold_seconds
+    return DoseRange(row.sets, row.sets, row.target, row.target, row.unit, hold, hold, targets=row.targets)
+
+
+def row_dose(row: ScheduleRow, load: Load) -> Dose:
+    """A schedule row as a dose with this load."""
+    return Dose(row.sets, row.target, row.unit, row.hold_seconds, load, row.targets)
 
 
 def on_row(slot: Slot, row: ScheduleRow) -> Slot:
     """A scheduled prescription on a row of its table, load kept."""
-    dose = Dose(row.sets, row.target, load=slot.dose.load)
-    return replace(slot, dose=dose, range=row_range(row), sets_prescribed=row.sets, extension=0)
+    dose = row_dose(row, slot.dose.load)
+    return replace(
+        slot, dose=dose, range=row_range(row), sets_prescribed=row.sets, extension=0, rep_max=row.rep_max
+    )  # fmt: skip
 
 
 def rep_step(found: DoseRange) -> int:
@@ -88,8 +98,8 @@ def rep_step(found: DoseRange) -> int:
 def more_reps(slot: Slot) -> Slot:
     """A1: restore one set first, then more per set up to range-top (or one extra repetition when extended)."""
     dose = slot.dose
-    if dose.sets < slot.sets_prescribed:
-        return replace(slot, dose=replace(dose, sets=dose.sets + 1))
+    if dose.sets < slot.sets_allowed:
+        return replace(slot, dose=dose.with_sets(dose.sets + 1, slot.range.targets))
     if slot.extension:
         return replace(slot, dose=replace(dose, target=dose.target + 1), extension=slot.extension + 1)
     return replace(slot, dose=replace(dose, target=min(slot.range.high, dose.target + rep_step(slot.range))))
@@ -170,26 +180,69 @@ def harder(slot: Slot, rungs: Rungs, step: Decimal, config: Config) -> tuple[Out
 
 def eased(slot: Slot, cut: Decimal, step: Decimal, config: Config) -> Slot:
     """MODIFY: load down by `cut`, rounded down; not loadable -> 20 % fewer reps (2 for a small cut), then one set."""
-    load = slot.dose.load.value
-    if slot.dose.load.kind is LoadKind.KG and load:
-        lower = floor_load(load * (1 - cut), step)
-        if lower > 0 and load - lower <= load * config.smallest_step_max:
-            return replace(slot, dose=replace(slot.dose, load=replace(slot.dose.load, value=lower)))
+    if slot.quota is not None:
+        return quota_back(slot, slot.quota)
+    found = lighter(slot, cut, step, config)
+    if found is not None:
+        return found
     if cut >= config.ease_load:
-        target = int((slot.dose.target * (1 - config.ease_reps)).to_integral_value(rounding=ROUND_FLOOR))
-    else:
-        target = slot.dose.target - 2
+        return less_volume(slot, config.ease_reps)
+    return _fewer(slot, slot.dose.target - 2)
+
+
+def lighter(slot: Slot, cut: Decimal, step: Decimal, config: Config) -> Slot | None:
+    """Load down by a share, rounded down to an available one; None where that is zero or a quarter less [3.9.16]."""
+    load = slot.dose.load.value
+    if slot.dose.load.kind is not LoadKind.KG or not load:
+        return None
+    lower = floor_load(load * (1 - cut), step)
+    if lower <= 0 or load - lower > load * config.smallest_step_max:
+        return None
+    return replace(slot, dose=replace(slot.dose, load=replace(slot.dose.load, value=lower)))
+
+
+def less_volume(slot: Slot, share: Decimal) -> Slot:
+    """Repetitions down by a share, rounded down but not below range-bottom; where they are there already, one set."""
+    return _fewer(slot, _less(slot.dose.target, share))
+
+
+def _less(amount: int, share: Decimal) -> int:
+    return int((amount * (1 - share)).to_integral_value(rounding=ROUND_FLOOR))
+
+
+def _fewer(slot: Slot, target: int) -> Slot:
     target = max(slot.range.low, target)
     if target < slot.dose.target:
         dose = replace(slot.dose, target=target)
         return replace(slot, dose=dose, extension=max(0, target - slot.range.high))
-    return replace(slot, dose=replace(slot.dose, sets=max(1, slot.dose.sets - 1)))
+    return one_set_less(slot)
+
+
+def one_set_less(slot: Slot) -> Slot:
+    """One set fewer, never below one."""
+    return replace(slot, dose=slot.dose.with_sets(max(1, slot.dose.sets - 1)))
+
+
+def quota_on(slot: Slot, quota: Quota) -> Slot:
+    """The next quota, never above its ceiling; its days are counted from here."""
+    target = min(quota.ceiling, slot.dose.target + quota.step)
+    return replace(slot, dose=replace(slot.dose, target=target), quota_days=0)
+
+
+def quota_back(slot: Slot, quota: Quota) -> Slot:
+    """One step back on the quota, also below where it began, never below one [SPEC 3.9.8]."""
+    target = max(1, slot.dose.target - quota.step)
+    return replace(slot, dose=replace(slot.dose, target=target), quota_days=0)
 
 
 def regressed(slot: Slot, rungs: Rungs, config: Config) -> tuple[Slot, bool]:
     """REGRESS: one rung down at mid-range; at the lowest rung one set and 20 % fewer. True = nothing lower exists."""
+    if slot.quota is not None:
+        return quota_back(slot, slot.quota), slot.dose.target <= 1
     if slot.rung > slot.floor and not slot.scheduled:
         return at_rung(slot, rungs, slot.rung - 1, middle=True), False
-    target = int((slot.dose.target * (1 - config.ease_reps)).to_integral_value(rounding=ROUND_FLOOR))
-    dose = replace(slot.dose, sets=max(1, slot.dose.sets - 1), target=max(1, target))
-    return replace(slot, dose=dose, extension=0), True
+    share = config.ease_reps
+    dose = slot.dose.with_sets(max(1, slot.dose.sets - 1))
+    targets = tuple(max(1, _less(amount, share)) for amount in dose.targets)
+    target = max(targets) if targets else max(1, _less(dose.target, share))
+    return replace(slot, dose=replace(dose, target=target, targets=targets), extension=0), True

@@ -4,15 +4,18 @@ from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
-from hep_api.engine import gates, signals
+from hep_api.engine import gates, mornings, signals, timetable
 from hep_api.engine.assigning import enter_phase
 from hep_api.engine.checks import Check, Gate
+from hep_api.engine.configuring import Config
 from hep_api.engine.editing import Moment, decided, revised, with_plan
 from hep_api.engine.evaluation import policy_of, reaches
 from hep_api.engine.ladder import on_row, row_range
 from hep_api.engine.outcomes import RANK, Outcome, Reason, Stage
-from hep_api.engine.protocol import Band, Config, Content, Phase, ScheduleRow
-from hep_api.engine.state import Course, Lock, OpenAlert, Plan, PlanStatus, Proposal, Session, Slot
+from hep_api.engine.protocol import Band, Content, Phase
+from hep_api.engine.schedule import ScheduleRow
+from hep_api.engine.slot import Proposal, Slot
+from hep_api.engine.state import Course, Lock, OpenAlert, Plan, PlanStatus, Session
 
 
 def week_is_over(plan: Plan, today: date) -> bool:
@@ -39,16 +42,19 @@ def close_week(course: Course, plan: Plan, moment: Moment) -> Course:
         return course
     if plan.weeks_counted >= phase.schedule_last_week or week + timedelta(days=6) < plan.phase.entered_on:
         return course
-    here = schedule.row(plan.schedule_week)
-    there = schedule.row(min(plan.schedule_week + 1, phase.schedule_last_week))
-    reasons = _repeat_reasons(course, plan, content, week, here, there)
+    to = min(plan.schedule_week + 1, phase.schedule_last_week)
+    reasons = _repeat_reasons(course, plan, content, week, to)
     facts = tuple(session.id for session in _sessions_of(plan, week))
     if reasons:
         return decided(course, plan, moment, Stage.AT_ONCE, Outcome.HOLD, reasons[0].rule, reasons, facts=facts)
     counted = max(plan.weeks_counted, plan.schedule_week)
     plan = replace(plan, weeks_counted=counted, schedule_week=min(counted + 1, phase.schedule_last_week))
-    slots = tuple(_stepped(slot, there, moment) if slot.scheduled and slot.active else slot for slot in plan.slots)
-    reason = Reason("A3", "earned.week_counted", str(counted), values=(("dose", f"{there.sets}x{there.target}"),))
+    slots = tuple(
+        _stepped(slot, schedule.row(to, slot.table), moment) if slot.scheduled and slot.active else slot
+        for slot in plan.slots
+    )
+    doses = dict.fromkeys(_row_text(schedule.row(to, slot.table)) for slot in _scheduled(plan))
+    reason = Reason("A3", "earned.week_counted", str(counted), values=(("dose", ", ".join(doses)),))
     course = decided(course, plan, moment, Stage.AT_ONCE, Outcome.APPLY_STEP, "A3", (reason,), facts=facts)
     return with_plan(course, replace(plan, slots=slots))
 
@@ -62,29 +68,42 @@ def _stepped(slot: Slot, row: ScheduleRow, moment: Moment) -> Slot:
         return slot
     after = on_row(slot, row)
     owed = slot.sets_prescribed - slot.dose.sets
-    after = revised(slot, replace(after, dose=replace(after.dose, sets=max(1, row.sets - owed)), proposal=None))
-    asks_more = row.sets > slot.range.sets_high or row.target < slot.range.high
+    after = revised(slot, replace(after, dose=after.dose.with_sets(max(1, row.sets - owed)), proposal=None))
+    fewer_at_most = row.rep_max and slot.rep_max and row.target < slot.range.high
+    asks_more = fewer_at_most or after.dose.total > slot.dose.total or row.sets > slot.range.sets_high
     return replace(after, harder_on=(*slot.harder_on, moment.on)) if asks_more else after
 
 
-def _repeat_reasons(
-    course: Course, plan: Plan, content: Content, week: date, here: ScheduleRow, there: ScheduleRow
-) -> tuple[Reason, ...]:
-    config = content.config
+def _repeat_reasons(course: Course, plan: Plan, content: Content, week: date, to: int) -> tuple[Reason, ...]:
+    config, steps = course.config(plan), _steps(plan, content, to)
+    needed = min([config.week_min_sessions, *(here.sessions for here, _ in steps if here.sessions)])
     done = len({session.on for session in _sessions_of(plan, week) if session.complete})
     reasons = []
-    if done < config.week_min_sessions:
-        reasons.append(Reason("A3", "hold.week_short", str(done), str(config.week_min_sessions)))
+    if done < needed:
+        reasons.append(Reason("A3", "hold.week_short", str(done), str(needed)))
     end = week + timedelta(days=6)
     reds = [red for red in plan.reds if week <= red.on <= end and not red.flare]
     if reds:
         reasons.append(Reason("H3", "hold.week_red", str(reds[0].on)))
-    if there.sets > here.sets or there.target < here.target:
+    if any(slot.comeback for slot in _scheduled(plan)):
+        reasons.append(Reason("R7", "hold.coming_back"))
+    if any(there.asks_more_than(here) for here, there in steps):
         reasons += _asks_more_reasons(course, plan, content, end, config)
     waiting = _closing(course, plan, _scheduled(plan))
     if waiting:
         reasons.append(Reason("H15", "rule.H15", ", ".join(waiting)))
     return tuple(reasons)
+
+
+def _steps(plan: Plan, content: Content, to: int) -> list[tuple[ScheduleRow, ScheduleRow]]:
+    """Of each table that is trained, the row of this exposure week and the one of week `to`."""
+    schedule = content.protocol.schedule
+    tables = dict.fromkeys(slot.table for slot in _scheduled(plan))
+    return [(schedule.row(plan.schedule_week, t), schedule.row(to, t)) for t in tables] if schedule else []
+
+
+def _row_text(row: ScheduleRow) -> str:
+    return ", ".join(str(amount) for amount in row.targets) if row.targets else f"{row.sets}x{row.target}"
 
 
 def _closing(course: Course, plan: Plan, slots: list[Slot]) -> list[str]:
@@ -101,10 +120,10 @@ def _scheduled(plan: Plan) -> list[Slot]:
 def _asks_more_reasons(course: Course, plan: Plan, content: Content, end: date, config: Config) -> list[Reason]:
     """A row that asks more also needs 4 mornings in the ended week, no rising trend and a clean window (H3)."""
     site, reasons = content.protocol.region, []
-    told = signals.pain_by_day(course, site, end - timedelta(days=6), end)
+    told = mornings.pain_by_day(course, site, end - timedelta(days=6), end)
     if len(told) < config.trend_min_values:
         reasons.append(Reason("A3", "hold.week_mornings", str(len(told)), str(config.trend_min_values)))
-    if signals.trend_up(course, site, end, config):
+    if mornings.trend_up(course, site, end, config):
         reasons.append(Reason("H14", "rule.H14", "rising", str(config.trend_up)))
     window = [red for slot in _scheduled(plan) for red in signals.window_reds(
         course, content.exercises[slot.slug], end + timedelta(days=1), config)]  # fmt: skip
@@ -118,11 +137,11 @@ def min_weeks_on(plan: Plan, phase: Phase, today: date) -> date | None:
     first = plan.phase.first_session_on
     if first is None:
         return None
-    weeks = (signals.monday(today) - signals.monday(first)).days // 7
+    weeks = (timetable.monday(today) - timetable.monday(first)).days // 7
     missed = sum(
         1
         for index in range(1, weeks)
-        if signals.monday(first) + timedelta(days=7 * index) not in plan.phase.trained_weeks
+        if timetable.monday(first) + timedelta(days=7 * index) not in plan.phase.trained_weeks
     )
     return first + timedelta(days=int(7 * phase.weeks_min) - 1 + 7 * missed)
 
@@ -144,7 +163,7 @@ def readiness(course: Course, plan: Plan, on: date) -> tuple[Check, ...]:
     after = content.protocol.after(phase.id)
     if after is None:
         return ()
-    gate = Gate(course, plan, content, phase, policy_of(plan, content), on)
+    gate = Gate(course, plan, content, phase, policy_of(course, plan), on)
     checks = list(gates.leaves(gates.evaluate(phase.exit, gate)))
     ready_on = min_weeks_on(plan, phase, on)
     shown = str(ready_on) if ready_on else ""
@@ -159,19 +178,21 @@ def readiness(course: Course, plan: Plan, on: date) -> tuple[Check, ...]:
 
 
 def _standing_checks(course: Course, plan: Plan, content: Content, on: date) -> list[Check]:
-    config = content.config
+    config = course.config(plan)
     since = on - timedelta(days=config.red_free_days - 1)
     active = [slot for slot in plan.slots if slot.active]
     reds = [red.on for red in plan.reds if red.on >= since and not red.flare]
     for slot in active:
         reds += [red.on for red in signals.window_reds(course, content.exercises[slot.slug], on, config)]
-    kept = signals.adherence(course, plan, on, config)
+    kept = timetable.adherence(course, plan, on, config)
     asked = f"{config.adherence_min:.0%}"
     shown = "insufficient" if kept is None else f"{kept:.0%}"
     waiting = _closing(course, plan, active)
+    back = [slot.slug for slot in active if slot.comeback is not None]
     return [
         Check(not reds, "gate.red_free", "", str(max(reds)) if reds else "", str(config.red_free_days)),
         Check(kept is not None and kept >= config.adherence_min, "gate.adherence", "", shown, asked),
+        *([Check(False, "gate.coming_back", "", ", ".join(back), "")] if back else []),
         Check(not waiting, "gate.no_open_alert", "", ", ".join(waiting), ""),
     ]
 

@@ -5,13 +5,16 @@ from datetime import timedelta
 from decimal import Decimal
 
 from hep_api.engine import ladder
+from hep_api.engine.alarms import Match, swelling
 from hep_api.engine.facts import Form
 from hep_api.engine.ladder import Rungs
 from hep_api.engine.outcomes import HARDER, RANK, Outcome, Reason, ScopeKind, Stage
 from hep_api.engine.results import Result, Settled
-from hep_api.engine.rules import EFFORT_MISSING, RULES, Match, Rule, rule, swelling
-from hep_api.engine.signals import Signals, monday
-from hep_api.engine.state import Slot
+from hep_api.engine.rules import EFFORT_MISSING, RULES, Rule, rule
+from hep_api.engine.schedule import Quota
+from hep_api.engine.signals import Signals
+from hep_api.engine.slot import Slot
+from hep_api.engine.timetable import monday
 
 WAITS = "hold.waits_for_morning"
 """The one reason of a session that nothing objects to before its morning is in."""
@@ -34,7 +37,7 @@ class Verdict:
 def qualifies(s: Signals) -> bool:
     """Whether the session earns progress; the morning must be settled, an unknown effort still counts for A1 [3.2]."""
     result = s.result
-    cap = s.config.effort_cap_rm if s.slot.scheduled else s.config.effort_cap
+    cap = s.config.effort_cap_rm if s.slot.rep_max else s.config.effort_cap
     return (
         result.full_hit
         and not result.pain_missing
@@ -99,12 +102,16 @@ def _hold(rule_id: str, why: str, *reasons: Reason) -> Verdict:
 
 def _earned(s: Signals) -> Verdict:
     target = str(s.slot.dose.target)
-    if s.slot.dose.sets < s.slot.sets_prescribed:
+    if s.slot.dose.sets < s.slot.sets_allowed:
         return _progress(Outcome.INCREASE_REPS, "A1", "set_restored", target)
-    if s.slot.scheduled and s.slot.dose.target >= s.slot.range.high:
-        return _tuning(s)
+    if s.slot.quota is not None:
+        return _quota_day(s, s.slot.quota)
+    if s.slot.comeback is None and s.slot.scheduled and s.slot.dose.target >= s.slot.range.high:
+        return _tuning(s) if s.slot.rep_max else _hold("A3", "row_waits")
     if not s.result.top_hit:
         return _progress(Outcome.INCREASE_REPS, "A1", "below_top", target)
+    if s.slot.comeback is not None:
+        return _hold(s.slot.comeback.rule, "coming_back")
     filters = [(row, row.test(s)) for row in (rule("H10"), rule("H12"), EFFORT_MISSING) if row.test]
     blocked = [row.reason(match) for row, match in filters if match]
     if blocked:
@@ -128,6 +135,15 @@ def _same_step(earlier: Result, now: Result) -> bool:
     return (earlier.rung, earlier.dose) == (now.rung, now.dose)
 
 
+def _quota_day(s: Signals, quota: Quota) -> Verdict:
+    """A qualifying day counts; enough of them raise the quota, whatever it felt like below 8 [SPEC 3.9.8]."""
+    if s.slot.quota_days + 1 < quota.period:
+        return _hold("A3", "quota_day")
+    if s.slot.dose.target >= quota.ceiling:
+        return _hold("A3", "quota_ceiling")
+    return _progress(Outcome.APPLY_STEP, "A3", "quota_reached", str(s.slot.dose.target))
+
+
 def _tuning(s: Signals) -> Verdict:
     """RM-scheduled work: the reported effort tunes the load; at target effort it stays [SPEC 3.4, 3.9.7]."""
     rpe = s.result.rpe
@@ -144,7 +160,7 @@ def _tuning(s: Signals) -> Verdict:
 
 def harder_allowed(s: Signals) -> bool:
     """At most one harder change per exercise in 7 days for tendon and impact, two otherwise [SPEC 3.3 tie-breaks]."""
-    strict = s.policy.flare_modifies or s.exercise.impact or s.slot.scheduled
+    strict = s.policy.tendon or s.exercise.impact or s.slot.scheduled
     limit = s.config.harder_changes_per_week_strict if strict else s.config.harder_changes_per_week
     since = s.decided_on - timedelta(days=6)
     return sum(1 for day in s.slot.harder_on if since <= day <= s.decided_on) < limit
@@ -188,6 +204,8 @@ def applied(s: Signals, verdict: Verdict, rungs: Rungs, step: Decimal) -> tuple[
             return replace(verdict, reasons=verdict.reasons + note), after
         case Outcome.INCREASE_REPS:
             return verdict, ladder.more_reps(slot)
+        case Outcome.APPLY_STEP if slot.quota is not None:
+            return verdict, ladder.quota_on(slot, slot.quota)
         case outcome if outcome in HARDER:
             return harder_step(s, verdict, rungs, step)
         case _:

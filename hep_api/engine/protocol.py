@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
+from hep_api.engine.configuring import Config
 from hep_api.engine.dose import DoseRange, Frequency, LoadKind
+from hep_api.engine.schedule import Quota, Schedule
 
 
 class Band(StrEnum):
@@ -118,7 +120,9 @@ Criterion = Predicate | AllOf | AnyOf | IfGoal
 class Listing:
     """One exercise on a phase's menu. `dose` None = catalogue dose. Rungs by id bound the walk in this phase.
 
-    `core` never rotates out. `scheduled` takes its numbers from the protocol's schedule.
+    `core` never rotates out. `scheduled` takes its numbers from the protocol's schedule, from the `table` of that name
+    ("" = the only one). `instead_of` is an alternative to another listing: not prescribed until a clinician picks it.
+    `quota` raises the amount by plan and not by how it felt.
     """
 
     slug: str
@@ -131,6 +135,9 @@ class Listing:
     scheduled: bool = False
     if_goal: str = ""
     note: str = ""
+    table: str = ""
+    instead_of: str = ""
+    quota: Quota | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,33 +159,28 @@ class Phase:
 
 
 @dataclass(frozen=True, slots=True)
-class ScheduleRow:
-    """Weeks `first`-`last` of the schedule prescribe `sets` of `target` repetitions maximum."""
+class Restriction:
+    """What this episode forbids for a while [CORRECTIONS C4]: families and exercises, or single rungs of one.
 
-    first_week: int
-    last_week: int
-    sets: int
-    target: int
+    It holds for a patient whose episode fact `when` (name, value) is so (("", "") = everybody), until `weeks` after the
+    day of the episode fact `since`, or until a clinician confirms `until_confirmed`; both where both are written.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class Schedule:
-    """A fixed week table in completed exposure weeks [SPEC 2.1, 3.9.5]; `min_hours_between` sessions."""
-
-    rows: tuple[ScheduleRow, ...]
-    min_hours_between: int
-
-    def row(self, week: int) -> ScheduleRow:
-        """The row of an exposure week counted from 1; raises ValueError outside the table."""
-        for row in self.rows:
-            if row.first_week <= week <= row.last_week:
-                return row
-        raise ValueError(f"no row for week {week}")
+    families: tuple[str, ...] = ()
+    slugs: tuple[str, ...] = ()
+    when: tuple[str, str] = ("", "")
+    since: str = ""
+    weeks: int | None = None
+    until_confirmed: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Protocol:
-    """A condition's programme: phases in order, pain policy, and what the clinician must know."""
+    """A condition's programme: phases in order, pain policy, and what the clinician must know.
+
+    `config` are settings that this protocol changes, as (name, value). `min_programme_weeks` is what discharge needs.
+    """
 
     id: str
     version: str
@@ -188,6 +190,8 @@ class Protocol:
     schedule: Schedule | None = None
     run_policy: str | None = None
     min_programme_weeks: int | None = None
+    config: tuple[tuple[str, str], ...] = ()
+    restrictions: tuple[Restriction, ...] = ()
 
     def phase(self, phase_id: str) -> Phase:
         """The phase by id; raises ValueError when there is none."""
@@ -204,51 +208,10 @@ class Protocol:
 
 
 @dataclass(frozen=True, slots=True)
-class Config:
-    """Every `cfg:` number of the SPEC that this engine uses, with its default [SPEC 3.10]."""
-
-    top_sessions: int = 2
-    effort_cap: Decimal = Decimal(7)
-    effort_cap_rm: Decimal = Decimal(8)
-    load_step_target: Decimal = Decimal("0.05")
-    load_step_low: Decimal = Decimal("0.02")
-    load_step_high: Decimal = Decimal("0.10")
-    smallest_step_max: Decimal = Decimal("0.25")
-    rep_extension: int = 5
-    ease_load: Decimal = Decimal("0.10")
-    ease_reps: Decimal = Decimal("0.20")
-    flare_load: Decimal = Decimal("0.10")
-    adherence_min: Decimal = Decimal("0.80")
-    adherence_days: int = 14
-    window_days: int = 7
-    window_sessions: int = 3
-    morning_from_hour: int = 4
-    morning_cutoff_hour: int = 12
-    settle_minutes_max: int = 60
-    session_complete: Decimal = Decimal("0.80")
-    week_min_sessions: int = 2
-    exit_evidence_days: int = 14
-    lsi_pair_days: int = 7
-    max_exercises: int = 4
-    spacing_hours: int = 40
-    red_free_days: int = 14
-    second_red_days: int = 7
-    second_flare_days: int = 14
-    harder_changes_per_week: int = 2
-    harder_changes_per_week_strict: int = 1
-    max_family_advances_per_day: int = 1
-    heel_raise_min: int = 20
-    trend_min_values: int = 4
-    trend_up: Decimal = Decimal("0.5")
-    stiff_watch_minutes: int = 10
-    stiff_flare_minutes: int = 30
-
-
-@dataclass(frozen=True, slots=True)
 class Content:
     """Everything a plan was assigned with, stored for ever under `hash`: any past decision can be recomputed."""
 
     hash: str
     protocol: Protocol
     exercises: dict[str, Exercise] = field(hash=False)
-    config: Config = Config()
+    config: Config = field(default_factory=Config)

@@ -66,5 +66,6 @@ class Basis:
     extension: int
     harder_on: tuple[date, ...] = ()
     schedule_week: int = 0
+    quota_days: int = 0
     capped: bool = False
     judged_from: Shown | None = None

@@ -1,34 +1,13 @@
-"""The decision table as data: every rule's id, outcome, scope, condition, source and test [SPEC 3.3]."""
+"""The decision table as data: every rule's id, outcome, scope, condition, threshold, source and test [SPEC 3.3]."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
-from decimal import Decimal
 from functools import cache
 
-from hep_api.engine.facts import Form
-from hep_api.engine.outcomes import Outcome, Reason, ScopeKind, Stage
-from hep_api.engine.pain import Zone, ceil_score, zone_of
-from hep_api.engine.results import Settled
+from hep_api.engine import alarms, cautions
+from hep_api.engine.alarms import Match
+from hep_api.engine.outcomes import Outcome, Reason, ScopeKind
 from hep_api.engine.signals import Signals
-
-SEVERE_SCORE = 8
-"""From this score on, at any time and under any policy, everything stops [S4]."""
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A rule that holds: what was observed against what. `outcome` replaces the rule's own where it names two.
-
-    `cut` is the share of load a MODIFY takes off (0.10 = 10 %); the largest of several applies once [SPEC 3.9.15].
-    """
-
-    observed: object = ""
-    threshold: object = ""
-    outcome: Outcome | None = None
-    cut: Decimal = Decimal("0.10")
-    values: tuple[tuple[str, str], ...] = ()
-
 
 Test = Callable[[Signals], Match | None]
 
@@ -44,6 +23,7 @@ class Rule:
     outcome: Outcome
     scope: ScopeKind
     condition: str
+    threshold: str
     source: str
     test: Test | None = None
     needs_morning: bool = False
@@ -54,225 +34,309 @@ class Rule:
         return Reason(self.id, f"rule.{self.id}", str(match.observed), str(match.threshold), match.values)
 
 
-def _limp(s: Signals) -> Match | None:
-    if s.result.form is Form.PAIN_ALTERED:
-        return Match("pain_altered", "no limp")
-    return Match("limp", "no limp") if s.session.limp or s.morning.limp else None
-
-
-def _lock_band(s: Signals) -> Match | None:
-    worst = s.result.worst
-    return Match(worst, s.policy.red_lock) if worst is not None and worst >= s.policy.red_lock else None
-
-
-def _severe(s: Signals) -> Match | None:
-    scores = [score for score in (s.result.worst, s.session.worst) if score is not None]
-    if s.morning.pain is not None:
-        scores.append(ceil_score(s.morning.pain))
-    return Match(max(scores), SEVERE_SCORE) if scores and max(scores) >= SEVERE_SCORE else None
-
-
-def swelling(s: Signals) -> int:
-    """Grades above usual, the worse of session end and morning; usual is none until intake says otherwise."""
-    return max(s.session.swelling or 0, s.morning.swelling or 0)
-
-
-def _unstable(s: Signals) -> Match | None:
-    if s.session.instability:
-        return Match("instability", "none")
-    rise = swelling(s)
-    return Match(f"swelling +{rise}", "swelling +2") if rise >= 2 else None
-
-
-def _red_below_lock(s: Signals) -> Match | None:
-    worst = s.result.worst
-    if worst is None or worst >= s.policy.red_lock or zone_of(worst, s.policy) is not Zone.RED:
-        return None
-    return Match(worst, s.policy.yellow_max)
-
-
-def _flare(s: Signals) -> Match | None:
-    return Match(s.morning.delta, 2) if s.morning.state is Settled.FLARE else None
-
-
-def _flare_is_red(s: Signals) -> Match | None:
-    return None if s.policy.flare_modifies else _flare(s)
-
-
-def _first_tendon_flare(s: Signals) -> Match | None:
-    match = _flare(s) if s.policy.flare_modifies else None
-    return Match(match.observed, match.threshold, cut=s.config.flare_load) if match else None
-
-
-def _second_tendon_flare(s: Signals) -> Match | None:
-    if not s.policy.flare_modifies or _flare(s) is None:
-        return None
-    since = s.result.on - timedelta(days=s.config.second_flare_days)
-    earlier = [day for day in s.flares_before if since <= day < s.result.on]
-    return Match(len(earlier) + 1, 2) if earlier else None
-
-
-def _is_red(s: Signals) -> bool:
-    return any(test(s) for test in (_limp, _lock_band, _severe, _unstable, _red_below_lock, _flare_is_red))
-
-
-def _second_red(s: Signals) -> Match | None:
-    since = s.result.on - timedelta(days=s.config.second_red_days)
-    earlier = [day for day in s.red_days_before if since <= day < s.result.on]
-    return Match(len(earlier) + 1, 2) if earlier and _is_red(s) else None
-
-
-def _above_tolerated(s: Signals) -> Match | None:
-    worst = s.result.worst
-    if worst is None or not s.policy.modifies or not s.policy.tolerated_max < worst <= s.policy.yellow_max:
-        return None
-    return Match(worst, s.policy.tolerated_max, cut=s.config.ease_load)
-
-
-def _rises(s: Signals) -> Match | None:
-    worst = s.result.worst
-    if s.result.rise < 2 or worst is None or worst > s.policy.yellow_max:
-        return None
-    return Match(s.result.rise, 2, Outcome.MODIFY if worst > 2 else Outcome.HOLD, cut=s.config.ease_load)
-
-
-def _effort_cuts(s: Signals) -> Match | None:
-    rpe, before = s.result.rpe, s.earlier[0].rpe if s.earlier else None
-    if rpe is None:
-        return None
-    if s.slot.scheduled:
-        twice = before is not None and before >= 9
-        return Match(rpe, 9, cut=Decimal("0.05") if twice or rpe >= 10 else Decimal("0.025")) if rpe >= 9 else None
-    limit = min(s.config.effort_cap + 1, Decimal("9.5"))
-    return Match(rpe, limit, cut=Decimal("0.05")) if rpe >= limit and before is not None and before >= limit else None
-
-
-EASED_BY = ("M1", "M2", "M3", "M4", "M5", "M6")
-"""The rules whose MODIFY counts towards R4 [SPEC 3.3]."""
-
-
-def _eased_twice(s: Signals) -> Match | None:
-    if not s.earlier or s.earlier[0].final is not Outcome.MODIFY or s.earlier[0].via not in EASED_BY:
-        return None
-    now = [match for test in (_above_tolerated, _first_tendon_flare, _rises, _effort_cuts) if (match := test(s))]
-    return Match(2, 2) if any(match.outcome is not Outcome.HOLD for match in now) else None
-
-
-def _missing(s: Signals) -> Match | None:
-    gaps = ["pain"] if s.result.pain_missing else []
-    gaps += ["limp"] if s.session.limp is None else []
-    gaps += ["instability"] if s.session.instability is None else []
-    if s.stage is Stage.FINAL:
-        gaps += ["morning"] if s.morning.pain is None else []
-        gaps += ["stiffness"] if s.policy.needs_stiffness and not s.morning.stiffness_known else []
-    return Match(", ".join(gaps), "all answered") if gaps else None
-
-
-def _watch(s: Signals) -> Match | None:
-    return Match(s.morning.delta, 0) if s.morning.state is Settled.WATCH else None
-
-
-def _red_in_window(s: Signals) -> Match | None:
-    return Match(max(red.on for red in s.window_reds), s.config.window_days) if s.window_reds else None
-
-
-def _form(s: Signals) -> Match | None:
-    return Match(s.result.form, Form.OK) if s.result.form in (Form.MINOR, Form.BREAKDOWN) else None
-
-
-def _short_of_target(s: Signals) -> Match | None:
-    return None if s.result.full_hit else Match(f"{s.result.completion:.0%}", "100%")
-
-
-def _swollen(s: Signals) -> Match | None:
-    return Match(1, 0) if swelling(s) == 1 else None
-
-
-def _slow_to_settle(s: Signals) -> Match | None:
-    minutes = s.session.settle_minutes
-    limit = s.config.settle_minutes_max
-    return Match(minutes, limit) if minutes is not None and minutes > limit else None
-
-
-def _too_hard(s: Signals) -> Match | None:
-    rpe = s.result.rpe
-    if s.slot.scheduled or rpe is None or rpe <= s.config.effort_cap:
-        return None
-    return Match(rpe, s.config.effort_cap)
-
-
-def _trend(s: Signals) -> Match | None:
-    return Match("rising", s.config.trend_up) if s.trend_up and s.policy.flare_modifies else None
-
-
-def _open_alert(s: Signals) -> Match | None:
-    return Match(s.open_alert.rule, "acknowledged") if s.open_alert else None
-
-
-def _adherence(s: Signals) -> Match | None:
-    if s.adherence is None:
-        return Match("insufficient", f"{s.config.adherence_min:.0%}")
-    return (
-        Match(f"{s.adherence:.0%}", f"{s.config.adherence_min:.0%}") if s.adherence < s.config.adherence_min else None
-    )
-
-
-def _tolerated_but_not_harder(s: Signals) -> Match | None:
-    limit, worst = s.policy.reps_only_above, s.result.worst
-    return Match(worst, limit) if limit is not None and worst is not None and worst > limit else None
-
-
-def _effort_unknown(s: Signals) -> Match | None:
-    return Match("effort", "all answered") if s.result.rpe is None else None
-
-
-_E, _F = ScopeKind.EXERCISE, ScopeKind.FAMILY
-_STOP, _REGRESS, _MODIFY, _HOLD = Outcome.STOP_ALERT, Outcome.REGRESS, Outcome.MODIFY, Outcome.HOLD
+_E, _F, _P = ScopeKind.EXERCISE, ScopeKind.FAMILY, ScopeKind.PROTOCOL
+_ALL, _REGION = ScopeKind.PROGRAMME, ScopeKind.REGION
+_STOP, _REASSESS, _BACK = Outcome.STOP_ALERT, Outcome.REASSESS, Outcome.REGRESS
+_EASE, _HOLD, _REPS = Outcome.MODIFY, Outcome.HOLD, Outcome.INCREASE_REPS
+_LIGHT = "clinic traffic light"
 
 RULES: tuple[Rule, ...] = (
-    Rule("S1", _STOP, ScopeKind.PROGRAMME, "A red-flag answer of tier E or U", "clinic traffic light; Finucane 2020"),
-    Rule("S2", _STOP, _F, "Limp or pain-altered movement", "clinic traffic light", _limp),
-    Rule("S3", _STOP, _F, "Worst pain in the policy's lock band", "clinic traffic light; [choice] locks", _lock_band),
-    Rule("S4", _STOP, ScopeKind.PROGRAMME, "Any score of 8 or more at any time", "[choice]", _severe),
-    Rule("S5", _STOP, ScopeKind.REGION, "Giving way, or swelling up two grades", "Rambaud; [choice]", _unstable),
-    Rule("S8", _STOP, ScopeKind.PROTOCOL, "Second red of any kind within 7 days", "[choice]", _second_red),
-    Rule("R1", _REGRESS, _E, "Red pain below the lock band", "Silbernagel; [choice]", _red_below_lock),
-    Rule("R2", _REGRESS, _E, "Flare next morning (not tendon)", "clinic traffic light", _flare_is_red, True),
-    Rule("R3", _REGRESS, _E, "Second tendon flare in 14 days", "[choice]", _second_tendon_flare, True),
-    Rule("R4", _REGRESS, _E, "Eased in two sessions running", "[choice]", _eased_twice, True),
+    Rule("S1", _STOP, _ALL, "A red-flag answer of tier E or U", "any yes", "Finucane 2020; " + _LIGHT),
+    Rule("S2", _STOP, _F, "Limp or pain-altered movement, at the session or next morning", "any", _LIGHT, alarms.limp),
     Rule(
-        "M1", _MODIFY, _E, "Worst pain above what is tolerated, still yellow", "clinic traffic light", _above_tolerated
+        "S3",
+        _STOP,
+        _F,
+        "Worst pain in the policy's lock band",
+        "`red_lock`",
+        _LIGHT + "; [choice] locks",
+        alarms.lock_band,
     ),
-    Rule("M2", _MODIFY, _E, "First tendon flare", "Silbernagel; [choice] amount", _first_tendon_flare, True),
-    Rule("M3", _MODIFY, _E, "Pain rises by 2 or more across sets", "clinic traffic light", _rises),
-    Rule("M4", _MODIFY, _E, "Effort above target", "reps-in-reserve autoregulation", _effort_cuts),
-    Rule("H1", _HOLD, _E, "A needed answer is missing", "[choice]", _missing),
-    Rule("H2", _HOLD, _E, "Morning pain or stiffness slightly up", "clinic traffic light", _watch, True),
-    Rule("H3", _HOLD, _E, "A red or flare inside the window", "invariant", _red_in_window),
-    Rule("H4", _HOLD, _E, "Form not clean", "clinic traffic light", _form),
-    Rule("H5", _HOLD, _E, "Not every set reached its target", "[choice]", _short_of_target),
-    Rule("H6", _HOLD, _E, "One good session at the top so far; two are needed", "ACSM 2-for-2"),
-    Rule("H8", _HOLD, _E, "Swelling up one grade", "CHOP sheet", _swollen),
-    Rule("H9", _HOLD, _E, "Took more than 60 minutes to settle", "Esculier", _slow_to_settle),
-    Rule("H10", _HOLD, _E, "Adherence below 80 % or not yet known", "Bailey review", _adherence, True, True),
+    Rule("S4", _STOP, _ALL, "Any score of 8 or more at any time", "8", "[choice]", alarms.severe),
     Rule(
-        "H12", _HOLD, _E, "Pain 3-5 at the top under a tendon policy", "[choice]", _tolerated_but_not_harder, True, True
+        "S5",
+        _STOP,
+        _REGION,
+        "Giving way; swelling up two grades; any rise to grade 3 (postop, acute)",
+        "+2; 3",
+        "clinic articles; Rambaud; [choice] grades",
+        alarms.unstable,
     ),
-    Rule("H13", _HOLD, _E, "Targets met, effort above the cap", "clinic: without fatigue", _too_hard),
-    Rule("H14", _HOLD, _E, "Morning pain rises from week to week (tendon)", "Silbernagel", _trend, True),
-    Rule("H15", _HOLD, _E, "An alert waits for the clinician", "[choice]", _open_alert),
-    Rule("A1", Outcome.INCREASE_REPS, _E, "Qualifying session below range-top", "double progression"),
-    Rule("A2", Outcome.ADVANCE_VARIANT, _E, "Two qualifying sessions running at the top", "clinic; ACSM 2-10 %"),
     Rule(
-        "A3", Outcome.APPLY_STEP, ScopeKind.PROTOCOL, "Scheduled step due, week complete, pain not rising", "Beyer 2015"
+        "S6",
+        _STOP,
+        _REGION,
+        "New night pain on two nights of seven",
+        "`night_pain_nights`",
+        "clinic articles",
+        alarms.night_pain,
+        needs_morning=True,
     ),
-    Rule("A4", Outcome.ADVANCE_PHASE, ScopeKind.PROTOCOL, "Every exit clause met, weeks reached", "protocol"),
+    Rule(
+        "S7",
+        _STOP,
+        _F,
+        "Any site pain at any time (bone); walking cut to pain-free",
+        "0",
+        "BSI sources",
+        alarms.any_pain,
+    ),
+    Rule("S8", _STOP, _P, "Second red of any kind within 7 days", "`second_red_days`", "[choice]", alarms.second_red),
+    Rule(
+        "R1",
+        _BACK,
+        _E,
+        "Red pain below the lock band; rest until a settled morning",
+        "above `yellow_max`",
+        "Silbernagel; [choice]",
+        alarms.red_below_lock,
+    ),
+    Rule(
+        "R2",
+        _BACK,
+        _E,
+        "Flare next morning (not tendon, not quota)",
+        "+2",
+        _LIGHT,
+        alarms.flare_is_red,
+        needs_morning=True,
+    ),
+    Rule(
+        "R3",
+        _BACK,
+        _E,
+        "Second tendon flare in 14 days",
+        "`second_flare_days`",
+        "[choice]",
+        alarms.second_tendon_flare,
+        needs_morning=True,
+    ),
+    Rule(
+        "R4",
+        _BACK,
+        _E,
+        "Eased (M1 to M6) in two sessions running",
+        "2",
+        "[choice]",
+        cautions.eased_twice,
+        needs_morning=True,
+    ),
+    Rule(
+        "R5",
+        _BACK,
+        _E,
+        "Form broke down in two sessions running",
+        "2",
+        "clinic articles; [choice]",
+        alarms.broke_down_twice,
+    ),
+    Rule(
+        "R6",
+        _BACK,
+        _E,
+        "Less than half done twice running, or less than three quarters three times",
+        "`completion_half`; `completion_min`",
+        "[choice]",
+        alarms.fell_short,
+    ),
+    Rule(
+        "R7",
+        _BACK,
+        _E,
+        "Two to four weeks since a missed session: one rung down, sets come back over four weeks",
+        "`gap_regress_days`",
+        "CSCCa/NSCA; [own] shares",
+    ),
+    Rule(
+        "R8",
+        _REASSESS,
+        _P,
+        "Four weeks since a missed session, or the phase is over its weeks",
+        "`gap_reassess_days`; weeks of the phase",
+        "[choice]",
+    ),
+    Rule(
+        "R9",
+        _BACK,
+        _E,
+        "Swelling rises one grade to mild (postop, acute)",
+        "grade 2",
+        "Rambaud; [choice]",
+        alarms.swollen_after,
+    ),
+    Rule(
+        "M1",
+        _EASE,
+        _E,
+        "Worst pain above what is tolerated, still yellow; three mornings up by 2 (quota)",
+        "`tolerated_max`; `sustained_mornings`",
+        _LIGHT,
+        cautions.above_tolerated,
+    ),
+    Rule(
+        "M2",
+        _EASE,
+        _E,
+        "First tendon flare, or a flare under quota; one session day is skipped",
+        "+2",
+        "Silbernagel; [choice] amount",
+        alarms.first_tendon_flare,
+        needs_morning=True,
+    ),
+    Rule("M3", _EASE, _E, "Pain rises by 2 or more across sets (to 2 at most: hold)", "2", _LIGHT, cautions.rises),
+    Rule(
+        "M4",
+        _EASE,
+        _E,
+        "Effort above target in two sessions running; at 9 once for repetition-maximum work",
+        "`effort_cap` + 1",
+        "reps-in-reserve autoregulation",
+        cautions.effort_cuts,
+    ),
+    Rule(
+        "M5",
+        _EASE,
+        _E,
+        "Less than three quarters done in two sessions running",
+        "`completion_min`",
+        "[choice]",
+        cautions.came_short_twice,
+    ),
+    Rule("M6", _EASE, _E, "Muscle soreness still there three days after: one set fewer", "`soreness_min`", _LIGHT),
+    Rule(
+        "M7",
+        _EASE,
+        _E,
+        "One to two weeks since a missed session: less load and one set fewer for a week",
+        "`gap_ease_days`",
+        "[choice]",
+    ),
+    Rule(
+        "M8",
+        _EASE,
+        _F,
+        "Run load: a much longer run, a high acute load, or two warning signs",
+        "`spike_moderate`; `acwr_high`; `warning_signs_min`",
+        "clinic articles; Garmin-RUNSAFE",
+    ),
+    Rule("M9", _EASE, _E, "A planned lighter week", "`deload_every_weeks`", "clinic articles"),
+    Rule("H1", _HOLD, _E, "A needed answer is missing", "all answered", "[choice]", cautions.missing),
+    Rule(
+        "H2",
+        _HOLD,
+        _E,
+        "Morning pain or stiffness slightly up",
+        "+1; `stiff_watch_minutes`",
+        _LIGHT,
+        cautions.watch,
+        needs_morning=True,
+    ),
+    Rule(
+        "H3",
+        _HOLD,
+        _E,
+        "A red or flare inside the window",
+        "`window_days`; `window_sessions`",
+        "invariant 1",
+        cautions.red_in_window,
+    ),
+    Rule("H4", _HOLD, _E, "Form not clean", "ok", _LIGHT, cautions.form),
+    Rule("H5", _HOLD, _E, "Not every set reached its target", "100 %", "[choice]", cautions.short_of_target),
+    Rule("H6", _HOLD, _E, "One good session at the top so far; two are needed", "`top_sessions`", "ACSM 2-for-2"),
+    Rule(
+        "H7",
+        _HOLD,
+        _E,
+        "First session after a gap: repeat the last dose",
+        "`gap_hold_days`",
+        "[choice]",
+        cautions.after_gap,
+    ),
+    Rule("H8", _HOLD, _E, "Swelling up one grade (postop, acute: to trace)", "+1", "CHOP sheet", cautions.swollen),
+    Rule(
+        "H9",
+        _HOLD,
+        _E,
+        "Took long to settle although the morning is",
+        "`settle_minutes_max`",
+        "Esculier",
+        cautions.slow_to_settle,
+    ),
+    Rule(
+        "H10",
+        _HOLD,
+        _E,
+        "Adherence too low or not yet known",
+        "`adherence_min`",
+        "Bailey review",
+        cautions.adherence,
+        needs_morning=True,
+        filters_a2=True,
+    ),
+    Rule("H11", _HOLD, _E, "Illness or travel: the programme is paused", "not paused", "[choice]", cautions.paused),
+    Rule(
+        "H12",
+        _HOLD,
+        _E,
+        "Pain 3-5 at the top (tendon, osteoarthritis)",
+        "2",
+        "[choice]",
+        cautions.tolerated_but_not_harder,
+        needs_morning=True,
+        filters_a2=True,
+    ),
+    Rule(
+        "H13",
+        _HOLD,
+        _E,
+        "Targets met, effort above the cap",
+        "`effort_cap`",
+        "clinic articles: without fatigue",
+        cautions.too_hard,
+    ),
+    Rule(
+        "H14",
+        _HOLD,
+        _E,
+        "Morning pain rises from week to week (tendon)",
+        "`trend_up`",
+        "Silbernagel",
+        cautions.trend,
+        needs_morning=True,
+    ),
+    Rule("H15", _HOLD, _E, "An alert waits for the clinician", "acknowledged", "[choice]", cautions.open_alert),
+    Rule("A1", _REPS, _E, "Qualifying session below range-top", "1 session", "double progression"),
+    Rule(
+        "A2",
+        Outcome.ADVANCE_VARIANT,
+        _E,
+        "Two qualifying sessions running at the top",
+        "`top_sessions`",
+        "clinic articles; ACSM 2-10 %",
+    ),
+    Rule(
+        "A3",
+        Outcome.APPLY_STEP,
+        _P,
+        "Scheduled step due, week complete, pain not rising",
+        "`week_min_sessions`",
+        "Beyer; Rathleff; Mjolsnes",
+    ),
+    Rule(
+        "A4",
+        Outcome.ADVANCE_PHASE,
+        _P,
+        "Every exit clause met, weeks reached, no red, adherence, signature",
+        "protocol",
+        "protocol",
+    ),
 )
-"""Every rule the engine knows, most conservative group first. A new rule is one row here and one sentence."""
+"""Every rule, most conservative group first. A new rule is one row here, one condition, and one sentence."""
 
 EFFORT_MISSING = Rule(
-    "H1", _HOLD, _E, "Effort unknown, a harder step is not earned", "[choice]", _effort_unknown, True, True
-)
+    "H1", _HOLD, _E, "Effort unknown, a harder step is not earned", "effort told", "[choice]", cautions.effort_unknown,
+    needs_morning=True, filters_a2=True,
+)  # fmt: skip
 
 
 @cache

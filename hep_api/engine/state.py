@@ -1,76 +1,26 @@
-"""What the fold carries: one course per patient, its plans, slots, locks and the decisions it makes."""
+"""What the fold carries: one course per patient, its plans, what they remember, locks and decisions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from uuid import NAMESPACE_URL, UUID, uuid5
+from uuid import UUID
 
-from hep_api.engine.dose import Dose, DoseRange
-from hep_api.engine.facts import Side
-from hep_api.engine.outcomes import Decision, Outcome, ScopeKind, Shown
+from hep_api.engine.configuring import Config, configured
+from hep_api.engine.facts import RunLoad, Side
+from hep_api.engine.outcomes import Decision, ScopeKind
 from hep_api.engine.protocol import Content
-from hep_api.engine.results import Basis, Result
-
-
-def prescription_id(plan_id: UUID, slug: str) -> UUID:
-    """One exercise of a plan; survives changes of dose, rung and phase."""
-    return uuid5(NAMESPACE_URL, f"hep:prescription:{plan_id}:{slug}")
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """An A2 or A4 that waits for a clinician in `suggest`; one a slot (or plan), replaced by newer evidence."""
-
-    key: UUID
-    outcome: Outcome
-    made_on: date
-    after: Shown | None = None
-    phase_after: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """One prescription of a plan: where it stands on its ladder and what it has earned.
-
-    `extension` counts reps above range-top (0-5, SPEC 3.4). `sets_prescribed` is what restoring climbs back to.
-    `rest_from` set = unavailable until a morning settles (R1, R2); `skip_from` set = the next session day after it is
-    skipped (M2). `harder_on` are the days of harder changes. `floor` and `ceiling` bound the walk; `pin_floor` and
-    `pin_ceiling` are the clinician's own bounds, which outlast a phase [SPEC 1.2.6].
-    """
-
-    id: UUID
-    slug: str
-    rung: int
-    dose: Dose
-    range: DoseRange
-    revision: int = 1
-    floor: int = 0
-    ceiling: int = 0
-    extension: int = 0
-    sets_prescribed: int = 0
-    core: bool = False
-    scheduled: bool = False
-    active: bool = True
-    results: tuple[Result, ...] = ()
-    harder_on: tuple[date, ...] = ()
-    rest_from: date | None = None
-    skip_from: date | None = None
-    basis: Basis | None = None
-    proposal: Proposal | None = None
-    pin_floor: int | None = None
-    pin_ceiling: int | None = None
-
-    @property
-    def shown(self) -> Shown:
-        """The prescription as the phone shows it now."""
-        return Shown(self.rung, self.dose, self.revision)
+from hep_api.engine.slot import Proposal, Slot
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One bout as the plan remembers it. `complete` at 80 % of prescribed sets; `closed` once its morning is in."""
+    """One bout as the plan remembers it. `complete` at 80 % of prescribed sets; `closed` once its morning is in.
+
+    `done` False = nothing of it was done. `bouts` is how many the day asked for. `gap_days` is how long before it the
+    first missed session had been due; `paused` = logged on a day out of the programme.
+    """
 
     id: UUID
     on: date
@@ -86,6 +36,10 @@ class Session:
     settle_minutes: int | None = None
     closed: bool = False
     red: bool = False
+    gap_days: int = 0
+    paused: bool = False
+    done: bool = True
+    bouts: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +57,7 @@ class Morning:
     limp: bool | None = None
     after_red: bool = False
     flare: bool = False
+    muscle_soreness: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,13 +131,29 @@ class Signed:
 
 @dataclass(frozen=True, slots=True)
 class PhaseState:
-    """Where a plan is: phase id, day it was entered, day of its first complete session, complete sessions so far."""
+    """Where a plan is: phase id, day it was entered, day of its first complete session, complete sessions so far.
+
+    `reassess_from` is the day a clinician let the phase go on after its weeks were over; `reassessed` = that happened.
+    `lighter_at` is how many weeks had been trained when the last lighter week began.
+    """
 
     id: str
     entered_on: date
     first_session_on: date | None = None
     sessions: int = 0
     trained_weeks: tuple[date, ...] = ()
+    reassess_from: date | None = None
+    reassessed: bool = False
+    lighter_at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DaysOut:
+    """Days out of the programme, inclusive; `until_on` None = still open. They leave the adherence denominator."""
+
+    from_on: date
+    until_on: date | None
+    locked: bool = False
 
 
 class PlanStatus(StrEnum):
@@ -199,7 +170,8 @@ class Plan:
     """One assigned programme in progress. `days` are the training weekdays, Monday = 0.
 
     `weeks_counted` is how many exposure weeks of the schedule are done, `schedule_week` the one being trained;
-    `week_from` the Monday of the local week that the next week close will judge.
+    `week_from` the Monday of the local week that the next week close will judge. `overrides` are this plan's own
+    settings. `gap_rule` is the gap row that has taken effect since the last session. `held` are days a clinician held.
     """
 
     id: UUID
@@ -224,19 +196,18 @@ class Plan:
     week_from: date | None = None
     proposal: Proposal | None = None
     days_fixed: bool = False
+    overrides: tuple[tuple[str, str], ...] = ()
+    usual_swelling: int = 0
+    usual_night_pain: bool = False
+    gap_rule: str = ""
+    held_from: date | None = None
+    held: tuple[DaysOut, ...] = ()
+    reassessed_before: bool = False
+    episode: tuple[tuple[str, str], ...] = ()
 
     def slot(self, slot_id: UUID) -> Slot | None:
         """The prescription by id, or None."""
         return next((slot for slot in self.slots if slot.id == slot_id), None)
-
-
-@dataclass(frozen=True, slots=True)
-class DaysOut:
-    """Days out of the programme, inclusive; `until_on` None = still open. They leave the adherence denominator."""
-
-    from_on: date
-    until_on: date | None
-    locked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +231,7 @@ class Course:
     days_out: tuple[DaysOut, ...] = ()
     screened_on: date | None = None
     load_step_kg: Decimal | None = None
+    run_load: RunLoad | None = None
     emitted: tuple[Decision, ...] = ()
     contents: Mapping[str, Content] = field(default_factory=dict, hash=False, compare=False)
 
@@ -270,3 +242,8 @@ class Course:
     def content(self, plan: Plan) -> Content:
         """What the plan was assigned with."""
         return self.contents[plan.content_hash]
+
+    def config(self, plan: Plan) -> Config:
+        """The plan's configuration: the content's, with what was set for this plan alone."""
+        config = self.contents[plan.content_hash].config
+        return configured(config, plan.overrides) if plan.overrides else config

@@ -6,7 +6,8 @@ from typing import Any
 from hep_api.catalogue import Catalogue
 from hep_api.catalogue.values import ProtocolEntry
 from hep_api.codec import to_plain
-from hep_api.engine.protocol import Listing, Phase
+from hep_api.engine.protocol import Listing, Phase, Restriction
+from hep_api.engine.schedule import Schedule
 from hep_api.errors import NotFound
 from hep_api.library.exercises import dose, frequency, term
 
@@ -30,7 +31,9 @@ def get_protocol(catalogue: Catalogue, protocol_id: str, language: str) -> dict[
         "contraindications": [text.of(language) for text in entry.contraindications],
         "outcome_measures": list(entry.proms),
         "phases": [_phase(catalogue, entry, phase, language) for phase in protocol.phases],
-        "schedule": [asdict(row) for row in protocol.schedule.rows] if protocol.schedule else [],
+        "schedule": _rows(protocol.schedule) if protocol.schedule else [],
+        "settings": [{"name": name, "value": value} for name, value in protocol.config],
+        "restrictions": [_restriction(entry) for entry in protocol.restrictions],
         "notes": [text.of(language) for text in entry.notes],
         "sources": list(entry.sources),
     }
@@ -50,6 +53,18 @@ def brief(catalogue: Catalogue, entry: ProtocolEntry, language: str) -> dict[str
         "reviewed_by": entry.review.reviewed_by,
         "reviewed_on": entry.review.reviewed_on,
     }
+
+
+def _rows(schedule: Schedule) -> list[dict[str, Any]]:
+    return [
+        {**asdict(row), "table": table, "unit": row.unit.value}
+        for table in schedule.every_table()
+        for row in schedule.rows_of(table)
+    ]
+
+
+def _restriction(entry: Restriction) -> dict[str, Any]:
+    return {**asdict(entry), "when": [word for word in entry.when if word]}
 
 
 def _phase(catalogue: Catalogue, entry: ProtocolEntry, phase: Phase, language: str) -> dict[str, Any]:
@@ -81,5 +96,8 @@ def _listing(
         "to_rung": listing.to_rung,
         "core": listing.core,
         "scheduled": listing.scheduled,
+        "table": listing.table,
+        "instead_of": listing.instead_of,
+        "quota": asdict(listing.quota) if listing.quota else None,
         "note": note.of(language) if note else "",
     }

@@ -17,6 +17,15 @@ class LibraryIn(PageIn):
     )  # fmt: skip
 
 
+class QuotaOut(Out):
+    """An amount that rises by plan: from start by step after so many good days, to the ceiling."""
+
+    start = fields.Integer()
+    step = fields.Integer()
+    period = fields.Integer()
+    ceiling = fields.Integer()
+
+
 class TermOut(Out):
     """A word of the vocabulary."""
 
@@ -35,6 +44,9 @@ class DoseRangeOut(Out):
     hold_low_seconds = fields.Integer()
     hold_high_seconds = fields.Integer()
     per_side = fields.Boolean()
+    targets = fields.List(
+        fields.Integer(), metadata={"description": "Set by set where the sets are unequal, else empty"}
+    )
 
 
 class FrequencyOut(Out):
@@ -44,6 +56,7 @@ class FrequencyOut(Out):
     high = fields.Integer()
     every_days = fields.Integer(allow_none=True)
     bouts = fields.Integer()
+    skip = fields.Boolean(metadata={"description": "A missed day of every n is left out instead of made up"})
 
 
 class RungOut(Out):
@@ -102,6 +115,9 @@ class ListingOut(Out):
     to_rung = fields.String(allow_none=True)
     core = fields.Boolean()
     scheduled = fields.Boolean(metadata={"description": "Its numbers come from the schedule"})
+    table = fields.String(metadata={"description": "Which table of the schedule; empty: the only one"})
+    instead_of = fields.String(metadata={"description": "An alternative to this exercise, until a clinician picks it"})
+    quota = fields.Nested(QuotaOut, allow_none=True)
     note = fields.String()
 
 
@@ -121,12 +137,37 @@ class PhaseOut(Out):
 
 
 class ScheduleRowOut(Out):
-    """Weeks of a fixed schedule: sets of so many repetitions maximum."""
+    """Weeks of a fixed schedule: sets of `target`, or unequal sets of `targets`."""
 
+    table = fields.String(metadata={"description": "Which of several tables; empty: the only one"})
     first_week = fields.Integer()
     last_week = fields.Integer()
     sets = fields.Integer()
     target = fields.Integer()
+    targets = fields.List(fields.Integer())
+    rep_max = fields.Boolean(metadata={"description": "As heavy as so many repetitions allow"})
+    sessions = fields.Integer(allow_none=True, metadata={"description": "A week; null: as often as the phase"})
+    unit = fields.String()
+    hold_seconds = fields.Integer()
+
+
+class SettingOut(Out):
+    """A number that this protocol changes."""
+
+    name = fields.String()
+    value = fields.String()
+
+
+class RestrictionOut(Out):
+    """What an episode of care forbids for a while."""
+
+    families = fields.List(fields.String())
+    slugs = fields.List(fields.String())
+    when = fields.List(fields.String(), metadata={"description": "Fact of the episode and its value; empty: always"})
+    since = fields.String()
+    weeks = fields.Integer(allow_none=True)
+    until_confirmed = fields.String()
+    source = fields.String()
 
 
 class ProtocolBriefOut(Out):
@@ -153,6 +194,8 @@ class ProtocolOut(ProtocolBriefOut):
     outcome_measures = fields.List(fields.String())
     phases = fields.List(fields.Nested(PhaseOut))
     schedule = fields.List(fields.Nested(ScheduleRowOut))
+    settings = fields.List(fields.Nested(SettingOut))
+    restrictions = fields.List(fields.Nested(RestrictionOut))
     notes = fields.List(fields.String())
     sources = fields.List(fields.String())
 

@@ -1,13 +1,15 @@
-"""Steers a plan: sign off, confirm, hold, resume, unlock, advance, end, accept, reject."""
+"""Steers a plan: sign off, confirm, hold, resume, unlock, advance, end, accept, reject, reset, configure."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from hep_api.courses.reading import course_at
 from hep_api.courses.recording import Recorded
 from hep_api.engine.acting import harder_today, stopped
-from hep_api.engine.facts import Verb, credited_on
+from hep_api.engine.configuring import SETTINGS, NotAllowed, configured
+from hep_api.engine.facts import Usual, Verb, credited_on
 from hep_api.engine.outcomes import HARDER
 from hep_api.engine.phases import needs_sign_off, signed_off
 from hep_api.engine.protocol import AllOf, AnyOf, Content, Criterion, IfGoal, Predicate
@@ -38,8 +40,10 @@ def act_on_plan(desk: Desk, plan_id: UUID, given: Mapping[str, Any]) -> Recorded
         verb,
         given["reason"],
         target=given["lock_id"] or (named.key if named else None),
-        subject=given["subject"] or (CLINICIAN if verb is Verb.SIGN_OFF else ""),
+        subject=given["subject"] or given["setting"] or (CLINICIAN if verb is Verb.SIGN_OFF else ""),
         phase=given["phase"] or _phase_meant(verb, course.content(plan), plan),
+        value=given["value"],
+        usual=Usual(**given["usual"]) if given["usual"] else None,
     )
 
     def refuse(now: Course, current: Plan) -> list[FieldError]:
@@ -51,7 +55,9 @@ def act_on_plan(desk: Desk, plan_id: UUID, given: Mapping[str, Any]) -> Recorded
                 if given["lock_id"] not in {lock.id for lock in locks_shown(now, current)}:
                     raise NotFound("There is no such lock.")
             case Verb.ADVANCE:
-                _refuse_advance(now, current)
+                _refuse_advance(now, current, credited_on(desk.now, now.zone))
+            case Verb.CONFIGURE:
+                return _bad_setting(now, current, given)
             case Verb.ACCEPT | Verb.REJECT:
                 _refuse_proposal(desk, row, now, current, given)
         return []
@@ -85,6 +91,17 @@ def _bad_signature(desk: Desk, content: Content, given: Mapping[str, Any]) -> li
     return found
 
 
+def _bad_setting(course: Course, plan: Plan, given: Mapping[str, Any]) -> list[FieldError]:
+    """Why a setting cannot be changed so; an empty value puts it back."""
+    name, value = given["setting"], given["value"]
+    kept = tuple(pair for pair in plan.overrides if pair[0] != name)
+    try:
+        configured(course.content(plan).config, (*kept, (name, value)) if value or name not in SETTINGS else kept)
+    except NotAllowed as error:
+        return [FieldError("value" if name in SETTINGS else "setting", str(error))]
+    return []
+
+
 def _signers(content: Content) -> set[str]:
     """What the protocol's gates call their sign-offs, such as the one that lets two phases overlap."""
     gates = [gate for phase in content.protocol.phases for gate in (phase.entry, phase.exit)]
@@ -101,11 +118,11 @@ def _words(criterion: Criterion) -> list[Predicate]:
             return [criterion]
 
 
-def _refuse_advance(course: Course, plan: Plan) -> None:
+def _refuse_advance(course: Course, plan: Plan, on: date) -> None:
     after = course.content(plan).protocol.after(plan.phase.id)
     if after is None:
         raise Conflict("The plan is in its last phase.", code="no_next_phase")
-    if stopped(course, plan):
+    if stopped(course, plan, on):
         raise Conflict("The plan is stopped or on hold; open it first.", code="plan_stopped")
     if needs_sign_off(after) and not signed_off(plan, after):
         message = f"Phase {after.id} needs a sign-off first."
@@ -120,11 +137,11 @@ def _refuse_proposal(desk: Desk, row: PlanRow, course: Course, plan: Plan, given
     found = find_proposal(plan, named.key)
     if given["verb"] == Verb.REJECT or found is None:
         return
-    slot = found[1]
+    slot, on = found[1], credited_on(desk.now, course.zone)
     if slot is None:
-        _refuse_advance(course, plan)
+        _refuse_advance(course, plan, on)
         return
-    if found[0].outcome in HARDER and stopped(course, plan, slot):
+    if found[0].outcome in HARDER and stopped(course, plan, on, slot):
         raise Conflict("This is stopped or on hold; open it first.", code="plan_stopped")
-    if found[0].outcome in HARDER and harder_today(course, plan, slot, credited_on(desk.now, course.zone)):
+    if found[0].outcome in HARDER and harder_today(course, plan, slot, on):
         raise Conflict("This group of exercises already became harder today.", code="one_harder_change_a_day")

@@ -12,7 +12,8 @@ from hep_api.engine.assigning import rungs_for
 from hep_api.engine.dose import BAND_COLOURS, Dose, DoseRange, Load, LoadKind
 from hep_api.engine.facts import Adjustment, Verb
 from hep_api.engine.ladder import Rungs
-from hep_api.engine.state import Course, Plan, Slot
+from hep_api.engine.slot import Slot
+from hep_api.engine.state import Course, Plan
 from hep_api.errors import FieldError, Stale
 from hep_api.plans.clinician import Desk, action, plan_in, record_on_plan, refuse_ended
 from hep_api.store import plans

@@ -35,6 +35,7 @@ class ToldOut(Out):
     headline = fields.String()
     change = fields.String(allow_none=True)
     sentences = fields.List(fields.String())
+    would_change = fields.String(allow_none=True, metadata={"description": "What would lead to another decision"})
     proposed = fields.Boolean(metadata={"description": "True: it waits, or waited, for a therapist"})
     prescription_id = fields.UUID(allow_none=True)
     slug = fields.String(allow_none=True)

@@ -21,6 +21,13 @@ MOST_DAYS_AWAY = 366
 """How far from today a first day may lie: beyond a year it is a typing mistake."""
 
 
+EPISODE = {
+    "injury_on": "injury_on", "surgery_on": "surgery_on", "race_on": "race_on", "bone_site": "bone_site",
+    "surgery_graft": "surgery.graft", "surgery_extras": "surgery.extras",
+}  # fmt: skip
+"""What a fact of the episode is called in content, by what it is called over HTTP [MEASUREMENTS B.3]."""
+
+
 def plan_id_of(patient_id: UUID, fact_id: UUID) -> UUID:
     """The id of the plan that a fact assigns: the same for every retry."""
     return uuid5(NAMESPACE_URL, f"hep:plan:{patient_id}:{fact_id}")
@@ -71,6 +78,11 @@ def _assign(plan_id: UUID, content: Content, given: Mapping[str, Any]) -> Assign
         start_rungs=tuple(rungs.items()),
         morning_baseline=given["morning_baseline"],
         goals=tuple(sorted(given["goals"])),
+        usual_swelling=given["usual_swelling"],
+        usual_night_pain=given["usual_night_pain"],
+        episode=tuple(
+            (EPISODE[name], str(value)) for name, value in sorted(given["episode"].items()) if value is not None
+        ),
     )
 
 

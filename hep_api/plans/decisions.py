@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from hep_api.engine.explain import headline, said
+from hep_api.engine.explain import headline, said, would_change
 from hep_api.engine.outcomes import Decision, Shown
 from hep_api.plans.rendering import moved, shown
 from hep_api.plans.words import Words
@@ -21,6 +21,7 @@ def told(words: Words, row_id: UUID, decision: Decision) -> dict[str, Any]:
         "headline": words.say(headline(decision)),
         "change": moved(words, slug, decision.before, decision.after),
         "sentences": [words.say(said(reason)) for reason in decision.reasons],
+        "would_change": words.say(would) if (would := would_change(decision)) else None,
         "proposed": decision.proposed,
         "prescription_id": decision.slot_id,
         "slug": slug or None,

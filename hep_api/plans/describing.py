@@ -7,7 +7,8 @@ from typing import Any
 from hep_api.catalogue.values import ProtocolEntry
 from hep_api.engine.agenda import agenda
 from hep_api.engine.evaluation import lock_on
-from hep_api.engine.state import Course, Measured, Plan, Signed, Slot
+from hep_api.engine.slot import Slot
+from hep_api.engine.state import Course, Measured, Plan, Signed
 from hep_api.plans import rendering
 from hep_api.plans.phases import open_clauses, road, where
 from hep_api.plans.words import Words

@@ -24,6 +24,9 @@ class DoseOut(Out):
 
     sets = fields.Integer()
     target = fields.Integer()
+    targets = fields.List(
+        fields.Integer(), metadata={"description": "Set by set where the sets are unequal, else empty"}
+    )
     unit = fields.String(metadata={"description": "reps, seconds, steps, metres or minutes"})
     hold_s = fields.Integer(metadata={"description": "Seconds each repetition is held; 0 = not"})
     external_load = fields.Nested(LoadOut, attribute="load", data_key="load")

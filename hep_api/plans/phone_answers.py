@@ -41,6 +41,7 @@ class TodayPlanOut(Out):
     phase = fields.Nested(WhereOut)
     day = fields.String(metadata={"description": "due, done, free, paused, locked, held or not_started"})
     day_text = fields.String()
+    bouts = fields.Integer(metadata={"description": "How often this day asks for a session"})
     exercises = fields.List(fields.Nested(TodayExerciseOut))
     resting = fields.List(fields.Nested(RestingOut))
     pending = fields.List(fields.Nested(ProposalOut))

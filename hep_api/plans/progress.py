@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from hep_api.engine import signals
+from hep_api.engine import timetable
 from hep_api.engine.course import effective
 from hep_api.engine.facts import ExerciseLog, Fact, MorningReport, SessionLog
 from hep_api.engine.state import Course, Plan
@@ -97,11 +97,11 @@ def _adherence(course: Course, plan: Plan, sessions: list[Fact], on: date) -> li
     remembered = {session.id: session.complete for session in plan.sessions}
     for fact in sessions:
         if remembered.get(fact.id, True):
-            done[signals.monday(fact.credited_on)].add(fact.credited_on)
+            done[timetable.monday(fact.credited_on)].add(fact.credited_on)
     weeks = []
-    week = signals.monday(plan.started_on)
+    week = timetable.monday(plan.started_on)
     while week <= on:
-        scheduled = len(signals.scheduled_days(course, plan, week, min(week + timedelta(days=6), on)))
+        scheduled = len(timetable.scheduled_days(course, plan, week, min(week + timedelta(days=6), on)))
         kept = min(len(done[week]), scheduled)
         share = kept / scheduled if scheduled else None
         weeks.append({"week_from": week, "scheduled": scheduled, "done": len(done[week]), "share": share})

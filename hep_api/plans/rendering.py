@@ -9,7 +9,8 @@ from hep_api.engine.evaluation import reaches
 from hep_api.engine.explain import Phrase, dose_text
 from hep_api.engine.outcomes import ScopeKind, Shown
 from hep_api.engine.protocol import Exercise
-from hep_api.engine.state import Course, Lock, Plan, Proposal, Slot
+from hep_api.engine.slot import Proposal, Slot
+from hep_api.engine.state import Course, Lock, Plan
 from hep_api.plans.words import Words
 
 
@@ -19,6 +20,7 @@ def dose(value: Dose, exercise: Exercise) -> dict[str, Any]:
     return {
         "sets": value.sets,
         "target": value.target,
+        "targets": list(value.targets),
         "unit": value.unit.value,
         "hold_s": value.hold_seconds,
         "load": {"kind": load.kind.value, "value": None if load.value is None else float(load.value)},

@@ -10,17 +10,28 @@ from hep_api.engine.dose import LoadKind
 from hep_api.web.paging import PageIn
 from hep_api.web.schemas import Flag, In, Instant, Number, Text, Whole
 
-VERBS = ("sign_off", "confirm", "hold", "resume", "unlock", "advance", "end", "accept", "reject")
+VERBS = (
+    "sign_off", "confirm", "hold", "resume", "unlock", "advance", "end", "accept", "reject", "reset", "configure",
+)  # fmt: skip
 MAY_SAY = {
     "sign_off": {"phase", "subject"},
     "confirm": {"phase", "subject"},
     "unlock": {"lock_id"},
     "accept": {"decision_id", "revision"},
     "reject": {"decision_id", "revision"},
+    "reset": {"usual"},
+    "configure": {"setting", "value"},
 }
-MUST_SAY = {"confirm": {"subject"}, **{verb: MAY_SAY[verb] for verb in ("unlock", "accept", "reject")}}
+MUST_SAY = {
+    "confirm": {"subject"},
+    "reset": {"usual"},
+    "configure": {"setting"},
+    **{verb: MAY_SAY[verb] for verb in ("unlock", "accept", "reject")},
+}
 FACT_ID = {"description": "Made by the client; the same id again gives the first answer"}
 SLUG = validate.Length(1, 80)
+GRAFTS = ("hamstring", "patellar", "quadriceps", "allograft")
+EXTRAS = ("none", "meniscal_repair", "osteotomy", "cartilage")
 
 
 class Days(fields.List[Any]):
@@ -49,6 +60,30 @@ def _reason() -> Text:
     return Text(low=1, high=500, required=True, metadata={"description": "Why, in the therapist's own words"})
 
 
+class UsualIn(In):
+    """What is usual for this patient from now on; what is left out stays as it is."""
+
+    morning_pain = Number(0, 10, places=1, load_default=None, allow_none=True)
+    swelling = Whole(0, 4, load_default=None, allow_none=True, metadata={"description": "Grade 0-4"})
+    night_pain = Flag(load_default=None, metadata={"description": "Whether the site wakes the patient at night"})
+
+    @validates_schema
+    def _something(self, data: Mapping[str, Any], **_: Any) -> None:
+        if all(value is None for value in data.values()):
+            raise ValidationError("Say what is usual: morning_pain, swelling or night_pain.")
+
+
+class EpisodeIn(In):
+    """Facts of this episode of care that gates and restrictions ask for."""
+
+    injury_on = fields.Date(load_default=None, allow_none=True)
+    surgery_on = fields.Date(load_default=None, allow_none=True)
+    race_on = fields.Date(load_default=None, allow_none=True)
+    surgery_graft = fields.String(load_default=None, validate=validate.OneOf(GRAFTS), allow_none=True)
+    surgery_extras = fields.String(load_default=None, validate=validate.OneOf(EXTRAS), allow_none=True)
+    bone_site = Text(low=1, high=80, load_default=None, allow_none=True)
+
+
 class AssignIn(In):
     """A whole programme for one patient."""
 
@@ -66,6 +101,9 @@ class AssignIn(In):
     )
     goals = fields.List(fields.String(validate=validate.OneOf(["running", "jumping"])), load_default=list)
     morning_baseline = Number(0, 10, places=1, load_default=None, allow_none=True)
+    usual_swelling = Whole(0, 4, load_default=None, allow_none=True, metadata={"description": "Grade at intake, 0-4"})
+    usual_night_pain = Flag(load_default=None, metadata={"description": "Whether the site wakes the patient already"})
+    episode = fields.Nested(EpisodeIn, load_default=dict)
 
 
 class LoadIn(In):
@@ -127,11 +165,15 @@ class ActIn(In):
     lock_id = fields.UUID(load_default=None, metadata={"description": "Which lock to open"})
     decision_id = fields.UUID(load_default=None, metadata={"description": "Which proposal to accept or reject"})
     revision = Whole(1, 1_000_000, load_default=None, metadata={"description": "The revision that was looked at"})
+    setting = fields.String(load_default="", validate=SLUG, metadata={"description": "Which setting of this plan"})
+    value = Text(high=20, load_default="", metadata={"description": "Its new value; empty puts the default back"})
+    usual = fields.Nested(UsualIn, load_default=None)
 
     @validates_schema
     def _what_the_verb_needs(self, data: Mapping[str, Any], **_: Any) -> None:
         verb = data["verb"]
-        said = {name for name in ("phase", "subject", "lock_id", "decision_id", "revision") if data[name]}
+        names = ("phase", "subject", "lock_id", "decision_id", "revision", "setting", "value", "usual")
+        said = {name for name in names if data[name]}
         wrong = {name: ["Missing data for required field."] for name in MUST_SAY.get(verb, set()) - said}
         wrong |= {name: [f"Does not belong to {verb}."] for name in said - MAY_SAY.get(verb, set())}
         if wrong:

@@ -10,7 +10,8 @@ from hep_api.engine.dose import Dose
 from hep_api.engine.explain import Phrase
 from hep_api.engine.outcomes import PROGRESSING, Outcome, Shown
 from hep_api.engine.results import Result
-from hep_api.engine.state import Course, Plan, PlanStatus, Slot
+from hep_api.engine.slot import Slot
+from hep_api.engine.state import Course, Plan, PlanStatus
 from hep_api.plans import rendering
 from hep_api.plans.phases import left_until_next, road, where
 from hep_api.plans.words import Words
@@ -55,6 +56,7 @@ def _day(course: Course, words: Words, day: Agenda) -> dict[str, Any]:
         "side": plan.side.value,
         "phase": where(words, plan),
         "day": day.day.value,
+        "bouts": day.bouts,
         "day_text": words.say(Phrase(f"day.{day.day}")),
         "exercises": [_exercise(words, item) for item in day.items],
         "resting": [_resting(words, item) for item in day.resting],
@@ -89,7 +91,7 @@ def why_differs(words: Words, slot: Slot) -> str | None:
         return None
     outcome = last.final or last.in_effect
     if outcome is None or not _led_here(outcome, last, slot):
-        return change
+        return f"{words.say(Phrase('hold.coming_back'))} {change}" if slot.comeback else change
     return f"{words.say(Phrase(f'outcome.{outcome}'))} {change}"
 
 

@@ -8,7 +8,7 @@ from hep_api.catalogue import Catalogue
 from hep_api.catalogue.values import ExerciseEntry
 from hep_api.engine.explain import Phrase
 from hep_api.engine.protocol import Content
-from hep_api.engine.state import prescription_id
+from hep_api.engine.slot import prescription_id
 from hep_api.web.wording import say
 
 

@@ -21,6 +21,7 @@ class ToldDecisionOut(Out):
     headline = fields.String()
     change = fields.String(allow_none=True)
     sentences = fields.List(fields.String(), metadata={"description": "Every rule that matched"})
+    would_change = fields.String(allow_none=True, metadata={"description": "What would lead to another decision"})
     proposed = fields.Boolean(metadata={"description": "True: waits for the therapist"})
     prescription_id = fields.UUID(allow_none=True)
     slug = fields.String(allow_none=True)

@@ -9,15 +9,15 @@ from flask import Response
 
 from hep_api.catalogue import Catalogue
 from hep_api.codec import KIND_OF, canonical
+from hep_api.engine.alarms import SEVERE_SCORE
 from hep_api.engine.evaluation import lock_on
-from hep_api.engine.explain import Phrase, advice, change, dose_text, headline, said
+from hep_api.engine.explain import Phrase, advice, change, dose_text, headline, said, would_change
 from hep_api.engine.facts import AfterCheckIn, Fact, MorningReport, Screen, SessionLog, worst_pain
 from hep_api.engine.outcomes import Decision, Outcome, Shown
 from hep_api.engine.pain import ceil_score
-from hep_api.engine.rules import SEVERE_SCORE
 from hep_api.engine.screening import complete, tier_of
-from hep_api.engine.signals import whole_plan
 from hep_api.engine.state import Course, OpenAlert, PlanStatus
+from hep_api.engine.timetable import whole_plan
 from hep_api.web.wording import say
 
 STOPPING = Phrase(f"advice.{Outcome.STOP_ALERT}")
@@ -83,6 +83,7 @@ class Teller:
             "headline": self.say(headline(decision), plan.protocol_id if plan else ""),
             "change": self._change(decision, slot.slug if slot else ""),
             "sentences": [self.say(said(reason), plan.protocol_id if plan else "") for reason in decision.reasons],
+            "would_change": self.say(would, "") if (would := would_change(decision)) else None,
             "proposed": decision.proposed,
             "prescription_id": decision.slot_id,
             "slug": slot.slug if slot else None,

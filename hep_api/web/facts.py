@@ -136,6 +136,7 @@ class MorningIn(ReportIn):
     stiffness = score()
     stiffness_minutes = optional_count(1_440)
     soreness = word_of(*(kind.value for kind in Soreness))
+    muscle_soreness = score()
     swelling = optional_count(4)
     night_pain = optional_flag()
     limp = optional_flag()

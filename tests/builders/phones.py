@@ -12,7 +12,8 @@ from werkzeug.test import TestResponse
 from hep_api import clock
 from hep_api.courses import course_at
 from hep_api.courses.references import AMOUNT_UNITS
-from hep_api.engine.state import Course, Slot
+from hep_api.engine.slot import Slot
+from hep_api.engine.state import Course
 from hep_api.store.scope import Scope
 from tests.builders.plans import ZONE
 

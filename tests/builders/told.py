@@ -21,7 +21,8 @@ from hep_api.engine.facts import (
     Soreness,
     credited_on,
 )
-from hep_api.engine.state import Course, Plan, Slot
+from hep_api.engine.slot import Slot
+from hep_api.engine.state import Course, Plan
 from hep_api.store import decisions
 from hep_api.store.models import DecisionRow
 from tests.builders.clinics import Clinic

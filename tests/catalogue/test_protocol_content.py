@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from hep_api.engine.dose import Unit
-from hep_api.engine.protocol import ScheduleRow
+from hep_api.engine.schedule import ScheduleRow
 
 UNITS = {Unit.REPS: "", Unit.SECONDS: "s", Unit.STEPS: "st", Unit.METRES: "m", Unit.MINUTES: "min"}
 

@@ -21,6 +21,7 @@ from hep_api.engine.facts import (
     Measurement,
     MorningReport,
     Pause,
+    RunLoad,
     Screen,
     SessionLog,
     SetLog,
@@ -40,11 +41,11 @@ from hep_api.engine.protocol import (
     Progress,
     Protocol,
     Rung,
-    Schedule,
-    ScheduleRow,
 )
+from hep_api.engine.schedule import Schedule, ScheduleRow
 from hep_api.engine.screening import TIERS
-from hep_api.engine.state import Course, Plan, Slot, prescription_id
+from hep_api.engine.slot import Slot, prescription_id
+from hep_api.engine.state import Course, Plan
 
 MONDAY = date(2026, 3, 2)
 ZONE = "America/New_York"
@@ -152,6 +153,9 @@ class Story:
     zone: str = ZONE
     baseline: str | None = "1"
     goals: tuple[str, ...] = ()
+    usual_swelling: int | None = None
+    usual_night_pain: bool | None = None
+    episode: tuple[tuple[str, str], ...] = ()
     course: Course = field(init=False)
     facts: list[Fact] = field(default_factory=list)
 
@@ -159,8 +163,9 @@ class Story:
         self.course = Course(PATIENT, zone=self.zone, contents={self.content.hash: self.content})
         baseline = Decimal(self.baseline) if self.baseline is not None else None
         assign = Assign(
-            PLAN, self.content.hash, self.start, Side.LEFT, self.autonomy, morning_baseline=baseline, goals=self.goals
-        )
+            PLAN, self.content.hash, self.start, Side.LEFT, self.autonomy, morning_baseline=baseline, goals=self.goals,
+            usual_swelling=self.usual_swelling, usual_night_pain=self.usual_night_pain, episode=self.episode,
+        )  # fmt: skip
         self.add(0, "08:00", assign)
 
     def at(self, day: int, clock: str) -> datetime:
@@ -200,12 +205,17 @@ class Story:
         slot = self.slot(slug)
         pains = answers.pop("pains", None) or [answers.pop("pain", 1)] * slot.dose.sets
         answers.pop("pain", None)
-        reps = answers.pop("reps", slot.dose.target)
+        reps = answers.pop("reps", None)
         load = answers.pop("load", None)
         used = Load(LoadKind.KG, Decimal(str(load))) if load is not None else slot.dose.load
         sets = tuple(
-            SetLog(slot.dose.target, int(str(reps)), load=used, pain=None if p is None else Decimal(str(p)))
-            for p in pains  # type: ignore[attr-defined]
+            SetLog(
+                slot.dose.target_of(number),
+                slot.dose.target_of(number) if reps is None else int(str(reps)),
+                load=used,
+                pain=None if p is None else Decimal(str(p)),
+            )
+            for number, p in enumerate(pains)  # type: ignore[arg-type]
         )
         rpe = answers.pop("rpe", 6)
         form = answers.pop("form", Form.OK)
@@ -267,6 +277,15 @@ class Story:
         """Days out of the programme."""
         body = Pause(self.start + timedelta(days=day), self.start + timedelta(days=until), "travel")
         return self.add(day, "06:00", body)
+
+    def run_load(self, day: int, **signs: object) -> Fact:
+        """What the run programme tells about the week behind."""
+        told = {name: Decimal(value) if isinstance(value, str) else value for name, value in signs.items()}
+        return self.add(day, "20:00", RunLoad(**told))  # type: ignore[arg-type]
+
+    def set(self, day: int, name: str, value: str) -> Fact:
+        """A clinician changes one setting of this plan."""
+        return self.act(day, Verb.CONFIGURE, "09:00", subject=name, value=value)
 
     def until(self, day: int, clock: str = "12:00") -> Course:
         """Let time pass."""

@@ -4,9 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from hep_api.engine import signals
+from hep_api.engine import timetable
+from hep_api.engine.configuring import Config
 from hep_api.engine.dose import Frequency
-from hep_api.engine.protocol import Config
 from tests.engine.builders import Story, content, exercise, phase
 from tests.engine.cases import SHORT
 
@@ -28,7 +28,7 @@ def test_adherence(done: list[int], on: int, expected: str | None) -> None:
     for day in done:
         told.session(day)
     told.until(on)
-    found = signals.adherence(told.course, told.plan, told.at(on, "12:00").date(), Config())
+    found = timetable.adherence(told.course, told.plan, told.at(on, "12:00").date(), Config())
     top, _, bottom = (expected or "").partition("/")
     assert found == (Decimal(top) / Decimal(bottom or 1) if expected else None)
 
@@ -39,7 +39,7 @@ def test_days_behind_a_lock_are_no_missed_sessions_while_it_lasts() -> None:
         told.session(day)
     told.screen(6, "RF08")
     told.until(14)
-    assert signals.adherence(told.course, told.plan, told.at(13, "12:00").date(), Config()) == 1
+    assert timetable.adherence(told.course, told.plan, told.at(13, "12:00").date(), Config()) == 1
 
 
 def test_paused_days_are_no_missed_sessions() -> None:
@@ -48,7 +48,7 @@ def test_paused_days_are_no_missed_sessions() -> None:
         told.session(day)
     told.pause(7, 13)
     told.until(14)
-    assert signals.adherence(told.course, told.plan, told.at(13, "12:00").date(), Config()) == 1
+    assert timetable.adherence(told.course, told.plan, told.at(13, "12:00").date(), Config()) == 1
 
 
 @pytest.mark.parametrize("last, expected", [(8, "3/5"), (9, "3/4")])
@@ -59,7 +59,7 @@ def test_both_ends_of_a_pause_belong_to_it(last: int, expected: str) -> None:
     told.pause(7, last)
     told.until(12)
     top, bottom = expected.split("/")
-    found = signals.adherence(told.course, told.plan, told.at(11, "12:00").date(), Config())
+    found = timetable.adherence(told.course, told.plan, told.at(11, "12:00").date(), Config())
     assert found == Decimal(top) / Decimal(bottom)
 
 

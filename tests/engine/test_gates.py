@@ -1,6 +1,7 @@
 """Every word a gate may use, met and not met, and what it says about itself."""
 
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 
@@ -21,7 +22,7 @@ def judged(told: Story, criterion: Criterion, day: int = 8) -> Check:
     plan, known = told.plan, told.content
     on = told.at(day, "12:00").date()
     return evaluate(
-        criterion, Gate(told.course, plan, known, known.protocol.phase(plan.phase.id), policy_of(plan, known), on)
+        criterion, Gate(told.course, plan, known, known.protocol.phase(plan.phase.id), policy_of(told.course, plan), on)
     )
 
 
@@ -39,6 +40,29 @@ def measured(*values: tuple[int, str, object, Side]) -> Tell:
             told.measure(day, slug, value, side)
 
     return tell
+
+
+def nothing(_: Story) -> None:
+    """Only time and the episode speak."""
+
+
+def sore(score: int) -> Tell:
+    """A session, and muscle soreness three days later."""
+    return lambda s: (s.trained(0), s.morning(3, muscle_soreness=Decimal(score)))
+
+
+def swollen(*grades: int) -> Tell:
+    """Mornings of the last week with these grades of swelling."""
+    return lambda s: [s.morning(3 + 2 * n, swelling=grade) for n, grade in enumerate(grades)]
+
+
+def stiff(*weeks: int) -> Tell:
+    """Mornings of the last weeks with so many minutes of stiffness, told every second day."""
+    return lambda s: [
+        s.morning(8 - 7 * (len(weeks) - n) + day, stiffness_minutes=minutes)
+        for n, minutes in enumerate(weeks)
+        for day in (1, 3, 5, 7)
+    ]
 
 
 L, R, N = Side.LEFT, Side.RIGHT, Side.NONE
@@ -131,6 +155,21 @@ MET: list[tuple[str, Predicate, Tell, bool]] = [
      lambda s: (s.trained(0), s.trained(1, reps=5), s.trained(2)), True),
     ("one of the last three", clause("rep", "clam", target=10, sessions=2, of_last=3),
      lambda s: (s.trained(0), s.trained(1, reps=5), s.trained(2, reps=5)), False),
+    ("twelve weeks after surgery", clause("weeks_since", "surgery_on", at_least=12), nothing, True),
+    ("thirteen weeks after surgery", clause("weeks_since", "surgery_on", at_least=13), nothing, False),
+    ("a day that was not recorded", clause("weeks_since", "injury_on", at_least=0), nothing, False),
+    ("days after surgery", clause("days_since", "surgery_on", at_most=84), nothing, True),
+    ("too many days after surgery", clause("days_since", "surgery_on", at_most=83), nothing, False),
+    ("soreness gone in three days", clause("soreness_72h", "3d", at_most=3), sore(3), True),
+    ("soreness still there", clause("soreness_72h", "3d", at_most=3), sore(4), False),
+    ("soreness not told", clause("soreness_72h", "3d", at_most=3), lambda s: s.trained(0), False),
+    ("swelling steady", clause("swelling", "7d", at_most=2), swollen(2, 2), True),
+    ("swelling too much", clause("swelling", "7d", at_most=1), swollen(2, 2), False),
+    ("swelling rising", clause("swelling", "7d", at_most=2), swollen(1, 2), False),
+    ("swelling told once", clause("swelling", "7d", at_most=2), swollen(1), False),
+    ("stiffness steady", clause("stiff_trend", equals="false"), stiff(10, 10), True),
+    ("stiffness rising", clause("stiff_trend", equals="false"), stiff(10, 11), False),
+    ("stiffness of one week only", clause("stiff_trend", equals="false"), stiff(10), False),
     ("several exercises", clause("rep", "clam,bridge", target=10), weeks, False),
     ("any one of several", clause("rep", "clam,bridge", target=10, any_count=1), weeks, True),
 ]  # fmt: skip
@@ -138,7 +177,7 @@ MET: list[tuple[str, Predicate, Tell, bool]] = [
 
 @pytest.mark.parametrize("predicate, tell, met", [case[1:] for case in MET], ids=[case[0] for case in MET])
 def test_a_clause(predicate: Predicate, tell: Tell, met: bool) -> None:
-    told = story(dose=SHORT)
+    told = Story(content(exercise("clam", dose=SHORT)), episode=(("surgery_on", "2025-12-16"),))
     tell(told)
     told.until(8)
     assert judged(told, predicate).met is met

@@ -7,10 +7,11 @@ from uuid import UUID
 import pytest
 
 from hep_api.engine import ladder
+from hep_api.engine.configuring import Config
 from hep_api.engine.dose import Dose, DoseRange, Load, LoadKind, Unit
 from hep_api.engine.outcomes import Outcome
-from hep_api.engine.protocol import Config, Listing, Progress, Rung
-from hep_api.engine.state import Slot
+from hep_api.engine.protocol import Listing, Progress, Rung
+from hep_api.engine.slot import Slot
 from tests.engine.builders import REPS, exercise, loaded
 from tests.engine.cases import SHORT
 

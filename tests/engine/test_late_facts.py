@@ -8,7 +8,8 @@ from itertools import permutations
 from hep_api.engine.course import advance, effective, replay, step
 from hep_api.engine.facts import ExerciseLog, Fact, MorningReport, SessionLog, Verb
 from hep_api.engine.outcomes import Outcome
-from hep_api.engine.state import Course, PlanStatus, prescription_id
+from hep_api.engine.slot import prescription_id
+from hep_api.engine.state import Course, PlanStatus
 from tests.engine.builders import PATIENT, PLAN, Story
 from tests.engine.cases import story, unlock_all
 

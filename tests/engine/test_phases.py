@@ -90,8 +90,8 @@ def test_a_red_holds_the_phase_for_fourteen_days(quiet_days: int, phase_id: str)
 def test_a_phase_waits_for_adherence() -> None:
     told = Story(two_phases(AllOf((clause("sessions", at_least=1),))))
     told.trained(0)
-    told.until(14)
-    assert unmet(told, 13) == {"gate.adherence"}
+    told.until(12)
+    assert unmet(told, 12) == {"gate.adherence"}
 
 
 def test_a_lock_of_another_plan_that_closes_everything_holds_this_phase_too() -> None:

@@ -14,7 +14,8 @@ from hep_api.engine.course import advance, replay
 from hep_api.engine.dose import LoadKind
 from hep_api.engine.facts import Form, SessionLog
 from hep_api.engine.outcomes import HARDER, PROGRESSING, RANK, Decision, Outcome, Stage
-from hep_api.engine.state import Course, Slot
+from hep_api.engine.slot import Slot
+from hep_api.engine.state import Course
 from tests.engine.builders import PATIENT, Story
 from tests.engine.histories import AUTONOMY, HISTORIES, NEARLY, POLICIES, Day, live, tell
 

@@ -4,12 +4,12 @@ from decimal import Decimal
 
 import pytest
 
-from hep_api.engine import signals
+from hep_api.engine import mornings as told_mornings
 from hep_api.engine.agenda import Why, agenda
+from hep_api.engine.configuring import Config
 from hep_api.engine.dose import Dose, Frequency
 from hep_api.engine.facts import Verb
 from hep_api.engine.outcomes import Outcome
-from hep_api.engine.protocol import Config
 from hep_api.engine.results import Settled
 from tests.engine.builders import Story, content, exercise, phase
 from tests.engine.cases import SHORT, story
@@ -186,7 +186,7 @@ def test_the_morning_baseline(intake: str | None, mornings: list[int], expected:
     for day, pain in enumerate(mornings, start=1):
         told.morning(day, pain)
     on = told.at(len(mornings) + 1, "12:00").date()
-    found = signals.baseline_for(told.course, told.plan, "hip", on)
+    found = told_mornings.baseline_for(told.course, told.plan, "hip", on)
     assert found == Decimal(expected)
 
 
@@ -202,7 +202,7 @@ def test_mornings_that_flared_or_followed_a_red_do_not_move_the_baseline() -> No
     told.morning(1, 0)
     told.morning(2, 0)
     told.morning(3, 0)
-    assert signals.baseline_for(told.course, told.plan, "hip", told.at(4, "12:00").date()) == Decimal(1)
+    assert told_mornings.baseline_for(told.course, told.plan, "hip", told.at(4, "12:00").date()) == Decimal(1)
 
 
 def test_a_morning_above_five_and_above_usual_is_a_flare_however_small_the_rise() -> None:
@@ -231,7 +231,7 @@ def test_a_trend_needs_four_mornings_in_each_week(reports: int, rising: bool) ->
         told.morning(day, 0)
     for day in range(8, 8 + reports):
         told.morning(day, "0.5")
-    assert signals.trend_up(told.course, "hip", told.at(14, "12:00").date(), Config()) == rising
+    assert told_mornings.trend_up(told.course, "hip", told.at(14, "12:00").date(), Config()) == rising
 
 
 def test_two_reports_of_one_morning_are_one_value() -> None:
@@ -240,4 +240,4 @@ def test_two_reports_of_one_morning_are_one_value() -> None:
         told.morning(day, 0)
     for clock in ("06:00", "07:00", "08:00", "09:00"):
         told.morning(8, 1, clock)
-    assert not signals.trend_up(told.course, "hip", told.at(14, "12:00").date(), Config())
+    assert not told_mornings.trend_up(told.course, "hip", told.at(14, "12:00").date(), Config())

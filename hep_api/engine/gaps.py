@@ -1,0 +1,204 @@
+"""Days without a session: less on return, and the way back to all sets [SPEC 3.3 R7, M7, M9; 3.9.12]."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import ROUND_FLOOR, Decimal
+from uuid import UUID
+
+from hep_api.engine import ladder, signals
+from hep_api.engine.assigning import rungs_for
+from hep_api.engine.configuring import Config
+from hep_api.engine.editing import Moment, decided, rebased, revised, with_plan, with_slot
+from hep_api.engine.evaluation import lock_on, reaches
+from hep_api.engine.outcomes import Outcome, Reason, ScopeKind, Stage
+from hep_api.engine.reassessing import reassessed
+from hep_api.engine.rows import moved_back, row_before
+from hep_api.engine.slot import Comeback, Slot, Stood
+from hep_api.engine.state import Course, Plan, Session
+from hep_api.engine.timetable import gap_days, monday, out_of_programme
+
+DEEPER = ("", "M7", "R7", "R8")
+"""The gap rows from none to the longest gap."""
+
+OUTCOMES = {"M7": Outcome.MODIFY, "R7": Outcome.REGRESS}
+
+
+def gap_row(course: Course, plan: Plan, today: date, moment: Moment) -> Course:
+    """The plan as the first session after a gap will find it; each row once, and a longer gap from the same start.
+
+    Nothing happens on a paused or locked day: the gap is judged when the programme is open again.
+    """
+    config = course.config(plan)
+    gap = 0 if out_of_programme(course, plan, today) else gap_days(course, plan, today, config)
+    reached = _row_of(gap, config)
+    if reached == "R8" and _looked_at_since(plan):
+        reached = "R7"
+    if DEEPER.index(reached) <= DEEPER.index(plan.gap_rule):
+        return course
+    before = plan.gap_rule
+    course = with_plan(course, replace(plan, gap_rule=reached))
+    if reached == "M7":
+        course = _each(course, plan.id, gap, moment, "M7")
+    if reached in ("R7", "R8") and before != "R7":
+        course = _each(course, plan.id, gap, moment, "R7")
+    found = course.plan(plan.id)
+    if reached == "R8" and found is not None:
+        course = reassessed(course, found, Reason("R8", "rule.R8", str(gap), str(config.gap_reassess_days)), moment)
+    return course
+
+
+def _looked_at_since(plan: Plan) -> bool:
+    """Whether a clinician has resumed the plan since the last session: the gap is known and need not freeze again."""
+    last = max((session.on for session in plan.sessions if session.done), default=None)
+    return plan.phase.reassess_from is not None and (last is None or plan.phase.reassess_from > last)
+
+
+def _row_of(gap: int, config: Config) -> str:
+    if gap >= config.gap_reassess_days:
+        return "R8"
+    if gap >= config.gap_regress_days:
+        return "R7"
+    return "M7" if gap >= config.gap_ease_days else ""
+
+
+def _each(course: Course, plan_id: UUID, gap: int, moment: Moment, rule: str) -> Course:
+    plan = next(entry for entry in course.plans if entry.id == plan_id)
+    content, config, back_to = course.content(plan), course.config(plan), None
+    for slot in plan.slots:
+        if not slot.active or lock_on(course, plan, content.exercises[slot.slug]) is not None:
+            continue
+        start = _as_it_stood(slot)
+        if rule == "M7":
+            after = _eased(course, plan, start, config)
+        else:
+            after, week = _back(course, plan, start, config)
+            back_to = min(week, back_to or week) if week is not None else back_to
+        after = rebased(revised(slot, replace(after, stood=start.stood, proposal=None)))
+        outcome, limit = OUTCOMES[rule], config.gap_ease_days if rule == "M7" else config.gap_regress_days
+        course = decided(
+            course, plan, replace(moment, trigger=f"gap:{rule}:{moment.trigger}"), Stage.AT_ONCE, outcome, rule,
+            (Reason(rule, f"rule.{rule}", str(gap), str(limit)),),
+            slot_id=slot.id, before=slot.shown, after=after.shown, scope=ScopeKind.EXERCISE, scope_value=slot.slug,
+        )  # fmt: skip
+        plan = with_slot(plan, after)
+    course = with_plan(course, plan)
+    if back_to is None:
+        return course
+    return moved_back(course, plan, back_to, replace(moment, trigger=f"gap:{rule}:{moment.trigger}:row"), rule)
+
+
+def _as_it_stood(slot: Slot) -> Slot:
+    """The slot before any gap row: a longer gap is never added to what a shorter one took off."""
+    if slot.stood is None:
+        return replace(slot, stood=Stood(slot.rung, slot.dose, slot.range, slot.extension))
+    found = slot.stood
+    return replace(slot, rung=found.rung, dose=found.dose, range=found.range, extension=found.extension, comeback=None)
+
+
+def _eased(course: Course, plan: Plan, slot: Slot, config: Config) -> Slot:
+    """M7: a tenth of the load and one set less, for the first week back."""
+    fewer = max(1, slot.dose.sets - 1)
+    step = course.load_step_kg or course.content(plan).exercises[slot.slug].load_step or ladder.DEFAULT_LOAD_STEP_KG
+    after = ladder.lighter(slot, config.ease_load, step, config) or slot
+    dose = after.dose.with_sets(fewer)
+    return replace(after, dose=dose, comeback=Comeback("M7", (fewer,)))
+
+
+def _back(course: Course, plan: Plan, slot: Slot, config: Config) -> tuple[Slot, int | None]:
+    """R7: one rung (or row) down, and half of the sets; the exposure week where scheduled work begins again."""
+    content = course.content(plan)
+    row = row_before(content.protocol.schedule, slot.table, plan.schedule_week) if slot.scheduled else None
+    if row is not None:
+        after = ladder.on_row(slot, row)
+    elif slot.rung > slot.floor and not slot.scheduled and slot.quota is None:
+        phase = content.protocol.phase(plan.phase.id)
+        after = ladder.at_rung(slot, rungs_for(content, phase, slot.slug), slot.rung - 1, middle=True)
+    else:
+        after, _ = ladder.regressed(slot, rungs_for(content, content.protocol.phase(plan.phase.id), slot.slug), config)
+        after = replace(after, dose=after.dose.with_sets(slot.dose.sets, slot.dose.targets))
+    sets = tuple(
+        share_of(after.sets_prescribed, share)
+        for share in (config.return_week_1, config.return_week_2, config.return_week_3, config.return_week_4)
+    )
+    dose = after.dose.with_sets(min(after.dose.sets, sets[0]))
+    return replace(after, dose=dose, comeback=Comeback("R7", sets)), row.first_week if row is not None else None
+
+
+def share_of(sets: int, share: Decimal) -> int:
+    """A share of the sets, rounded down, never below one."""
+    return max(1, int((sets * share).to_integral_value(rounding=ROUND_FLOOR)))
+
+
+def returned(plan: Plan, session: Session) -> Plan:
+    """The plan once a session ends the gap: the weeks of fewer sets count from here."""
+    if not session.done:
+        return plan
+    slots = tuple(
+        replace(
+            slot,
+            stood=None,
+            comeback=replace(slot.comeback, from_on=slot.comeback.from_on or session.on) if slot.comeback else None,
+        )
+        for slot in plan.slots
+    )
+    return replace(plan, slots=slots, gap_rule="")
+
+
+def next_weeks(course: Course, plan: Plan, today: date, moment: Moment) -> Course:
+    """Sets come back week by week where nothing stands in the way; restoring is not a harder change [3.9.12]."""
+    content, config = course.content(plan), course.config(plan)
+    for slot in plan.slots:
+        comeback = slot.comeback
+        if comeback is None or comeback.from_on is None or not slot.active:
+            continue
+        if (today - comeback.from_on).days < 7 * (comeback.week + 1):
+            continue
+        exercise = content.exercises[slot.slug]
+        closed = lock_on(course, plan, exercise) or any(reaches(alert, plan, exercise) for alert in course.alerts)
+        if closed or signals.window_reds(course, exercise, moment.on, config):
+            continue
+        after = revised(slot, _next_week(slot, comeback))
+        if after.dose != slot.dose:
+            reason = Reason(comeback.rule, "earned.return_week", str(slot.dose.sets), str(after.dose.sets))
+            course = decided(
+                course, plan, moment, Stage.AT_ONCE, Outcome.INCREASE_REPS, comeback.rule, (reason,),
+                slot_id=slot.id, before=slot.shown, after=after.shown,
+            )  # fmt: skip
+        plan = with_slot(plan, rebased(after))
+    return with_plan(course, plan)
+
+
+def _next_week(slot: Slot, comeback: Comeback) -> Slot:
+    """One week on; sets that something else took off stay off and come back by good sessions."""
+    last = comeback.week + 1 >= len(comeback.sets)
+    allowed = slot.sets_prescribed if last else comeback.sets[comeback.week + 1]
+    sets = (
+        max(slot.dose.sets, min(allowed, slot.sets_prescribed))
+        if slot.dose.sets >= comeback.allowed
+        else slot.dose.sets
+    )
+    dose = slot.dose.with_sets(sets, slot.range.targets)
+    return replace(slot, dose=dose, comeback=None if last else replace(comeback, week=comeback.week + 1))
+
+
+def lighter_week(course: Course, plan: Plan, today: date, moment: Moment) -> Course:
+    """M9: on a Monday after so many trained weeks of the phase, a week of fewer sets; off unless it is set."""
+    config, trained = course.config(plan), len(plan.phase.trained_weeks)
+    every = config.deload_every_weeks
+    due = every > 0 and trained - plan.phase.lighter_at >= every and today == monday(today)
+    if not due or out_of_programme(course, plan, today) or plan.gap_rule:
+        return course
+    plan = replace(plan, phase=replace(plan.phase, lighter_at=trained + 1))
+    for slot in plan.slots:
+        fewer = share_of(slot.dose.sets, 1 - config.deload_cut)
+        if not slot.active or slot.comeback is not None or fewer >= slot.dose.sets:
+            continue
+        after = replace(slot, dose=slot.dose.with_sets(fewer), comeback=Comeback("M9", (fewer,), today), proposal=None)
+        after = rebased(revised(slot, after))
+        reason = Reason("M9", "rule.M9", str(every), str(every))
+        course = decided(
+            course, plan, moment, Stage.AT_ONCE, Outcome.MODIFY, "M9", (reason,),
+            slot_id=slot.id, before=slot.shown, after=after.shown,
+        )  # fmt: skip
+        plan = with_slot(plan, after)
+    return with_plan(course, plan)

@@ -1,0 +1,121 @@
+"""Every so many days, twice a day, and exercises with a rhythm of their own."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from hep_api.engine.agenda import Day, agenda
+from hep_api.engine.configuring import Config
+from hep_api.engine.dose import Frequency
+from hep_api.engine.protocol import Content, Listing
+from hep_api.engine.timetable import adherence, gap_days, is_training_day
+from tests.engine.builders import Story, content, exercise, phase
+
+SECOND = Frequency(3, 4, every_days=2)
+GRID = Frequency(3, 4, every_days=2, skip=True)
+
+
+def every(frequency: Frequency) -> Story:
+    """One exercise at this rhythm."""
+    known = exercise("clam", frequency=Frequency(7, 7))
+    return Story(content(known, phases=(phase("P1", "clam", frequency=frequency),)))
+
+
+def on(told: Story, day: int) -> date:
+    """A day of the story."""
+    return told.at(day, "12:00").date()
+
+
+@pytest.mark.parametrize(
+    "frequency, done, expected",
+    [
+        pytest.param(SECOND, [0], [2], id="two days after the last"),
+        pytest.param(SECOND, [0, 3], [5], id="a missed day shifts the chain"),
+        pytest.param(GRID, [0], [2, 4], id="the grid stays"),
+        pytest.param(GRID, [0, 3], [4], id="a missed day is skipped"),
+    ],
+)
+def test_which_days_are_due(frequency: Frequency, done: list[int], expected: list[int]) -> None:
+    told = every(frequency)
+    for day in done:
+        told.session(day)
+    first = max(done) + 1
+    found = [day for day in range(first, first + 4) if is_training_day(told.course, told.plan, on(told, day))]
+    assert found[: len(expected)] == expected
+
+
+def test_adherence_counts_the_sessions_of_the_chain() -> None:
+    told = every(SECOND)
+    for day in (0, 2, 4, 6, 8, 10, 12):
+        told.session(day)
+    assert adherence(told.course, told.plan, on(told, 13), Config()) == 1
+    late = every(SECOND)
+    for day in (0, 3, 6, 9, 12):
+        late.session(day)
+    assert adherence(late.course, late.plan, on(late, 13), Config()) == 1, "each was done before the next was due"
+    lazy = every(SECOND)
+    for day in (0, 6, 12):
+        lazy.session(day)
+    found = adherence(lazy.course, lazy.plan, on(lazy, 13), Config())
+    assert found is not None
+    assert found < 1
+
+
+def test_the_gap_of_a_chain_begins_when_the_next_session_was_due() -> None:
+    told = every(SECOND)
+    told.session(0)
+    assert gap_days(told.course, told.plan, on(told, 2), Config()) == 0
+    assert gap_days(told.course, told.plan, on(told, 7), Config()) == 5
+
+
+def mixed() -> Content:
+    """One exercise daily and twice a day, one every second, one every third day."""
+    known = [exercise(slug, "hamstring", frequency=Frequency(7, 7)) for slug in ("extender", "diver", "glider")]
+    menu = (
+        Listing("extender", frequency=Frequency(7, 7, bouts=2)),
+        Listing("diver", frequency=Frequency(3, 4, every_days=2)),
+        Listing("glider", frequency=Frequency(2, 3, every_days=3)),
+    )
+    return content(*known, phases=(phase("P1", exercises=menu, frequency=Frequency(7, 7)),))
+
+
+def items(told: Story, day: int) -> list[str]:
+    """What a day asks for."""
+    told.until(day, "06:00")
+    return [item.slot.slug for item in agenda(told.course, told.plan, on(told, day)).items]
+
+
+def test_exercises_of_one_phase_keep_their_own_rhythm() -> None:
+    told = Story(mixed())
+    asked = {}
+    for day in range(7):
+        asked[day] = items(told, day)
+        told.session(day, *(told.log(slug) for slug in asked[day]))
+        told.morning(day + 1)
+    assert [day for day in asked if "diver" in asked[day]] == [0, 2, 4, 6]
+    assert [day for day in asked if "glider" in asked[day]] == [0, 3, 6]
+
+
+def test_twice_a_day_is_done_after_the_second_bout_and_asks_only_for_what_is_due_again() -> None:
+    told = Story(mixed())
+    assert agenda(told.course, told.plan, on(told, 0)).bouts == 2
+    told.session(0, *(told.log(slug) for slug in ("extender", "diver", "glider")), clock="08:30")
+    day = agenda(told.course, told.plan, on(told, 0))
+    assert (day.day, [item.slot.slug for item in day.items]) == (Day.DUE, ["extender"])
+    told.session(0, told.log("extender"), clock="18:00")
+    assert agenda(told.course, told.plan, on(told, 0)).day is Day.DONE
+
+
+def test_one_of_two_bouts_is_no_complete_day() -> None:
+    told = Story(mixed())
+    for day in range(7):
+        told.session(day, *(told.log(slug) for slug in items(told, day)), clock="08:30")
+    found = adherence(told.course, told.plan, on(told, 6), Config())
+    assert found == 0
+
+
+def test_a_clinicians_weekdays_win_over_the_rhythm_of_the_phase() -> None:
+    told = every(SECOND)
+    told.course = replace(told.course, plans=(replace(told.plan, days=(0, 3), days_fixed=True),))
+    assert [day for day in range(7) if is_training_day(told.course, told.plan, on(told, day))] == [0, 3]

@@ -1,0 +1,194 @@
+"""Schedules as published: unequal sets, sessions a week, several tables, doses that fall, quotas."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from hep_api.engine.dose import DoseRange, Frequency, Unit
+from hep_api.engine.explain import dose_text
+from hep_api.engine.outcomes import Outcome
+from hep_api.engine.protocol import AllOf, Content, Listing, Protocol
+from hep_api.engine.schedule import Quota, Schedule, ScheduleRow, Table
+from tests.engine.builders import Story, clause, content, exercise, phase
+
+PLAIN = (
+    ScheduleRow(1, 1, 2, 5, rep_max=False, sessions=1),
+    ScheduleRow(2, 2, 2, 6, rep_max=False, sessions=2),
+    ScheduleRow(3, 4, 3, 12, rep_max=False, targets=(12, 10, 8), sessions=3),
+    ScheduleRow(5, 6, 3, 12, rep_max=False, targets=(12, 10, 8), sessions=1),
+)
+HOLDS = (
+    ScheduleRow(1, 2, 3, 20, rep_max=False, unit=Unit.SECONDS),
+    ScheduleRow(3, 6, 3, 30, rep_max=False, unit=Unit.SECONDS),
+)
+
+
+def scheduled(tables: tuple[Table, ...] = (), rows: tuple[ScheduleRow, ...] = PLAIN) -> Content:
+    """Nordic curls on a table of plain repetitions, and holds on a table of their own where there is one."""
+    curl = exercise("nordic", "hamstring", dose=None, frequency=Frequency(1, 3))
+    hold = exercise("hold", "trunk", dose=None, frequency=Frequency(1, 3))
+    menu = [Listing("nordic", scheduled=True, core=True)]
+    menu += [Listing("hold", scheduled=True, table="holds")] if tables else []
+    only = phase(
+        "P1", exercises=tuple(menu), frequency=Frequency(3, 3), weeks_max=Decimal(52),
+        exit=AllOf((clause("sessions", at_least=99),)), schedule_first_week=1, schedule_last_week=6,
+    )  # fmt: skip
+    protocol = Protocol("nordic", "1.0.0", "hip", "standard", (only,), schedule=Schedule(rows, 40, tables))
+    return Content("c", protocol, {"nordic": curl, "hold": hold}, replace(content().config))
+
+
+def week(told: Story, number: int, days: tuple[int, ...] = (0, 2, 4), **answers: object) -> None:
+    """One week of good sessions with a morning every day."""
+    for day in range(7 * number, 7 * number + 7):
+        if day:
+            told.morning(day)
+        if day % 7 in days:
+            logs = [told.log(slot.slug, **dict(answers)) for slot in told.plan.slots if slot.active]
+            told.session(day, *logs)
+
+
+def test_unequal_sets_are_asked_one_by_one() -> None:
+    told = Story(scheduled())
+    for number in range(2):
+        week(told, number)
+    told.until(14)
+    assert told.slot("nordic").dose.targets == (12, 10, 8)
+    assert dose_text(told.slot("nordic").shown) == "12, 10, 8"
+    week(told, 2)
+    assert told.slot("nordic").results[-2].full_hit
+
+
+def test_ten_in_every_set_is_short_in_the_first_and_enough_in_the_others() -> None:
+    told = Story(scheduled())
+    for number in range(2):
+        week(told, number)
+    told.until(14)
+    told.session(14, slug="nordic", reps=10)
+    result = told.slot("nordic").results[-1]
+    assert not result.full_hit
+    assert result.completion == Decimal(28) / Decimal(30)
+
+
+def test_a_week_of_one_session_counts_with_one() -> None:
+    told = Story(scheduled())
+    week(told, 0, days=(0,))
+    told.until(7)
+    assert told.plan.weeks_counted == 1
+    week(told, 1, days=(0,))
+    told.until(14)
+    assert told.plan.weeks_counted == 1, "the second week asks for two"
+
+
+def test_a_row_that_asks_less_is_entered_on_count_alone() -> None:
+    told = Story(scheduled())
+    for number in range(4):
+        week(told, number)
+    told.until(28)
+    assert told.plan.schedule_week == 5
+    assert not PLAIN[3].asks_more_than(PLAIN[2])
+
+
+@pytest.mark.parametrize(
+    "earlier, later, more",
+    [
+        pytest.param(ScheduleRow(1, 1, 3, 15), ScheduleRow(2, 2, 3, 12), True, id="fewer at a maximum"),
+        pytest.param(ScheduleRow(1, 1, 3, 12), ScheduleRow(2, 2, 4, 12), True, id="a set more"),
+        pytest.param(ScheduleRow(1, 1, 4, 10), ScheduleRow(2, 2, 4, 12), False, id="more at a maximum is lighter"),
+        pytest.param(PLAIN[0], PLAIN[1], True, id="more repetitions"),
+        pytest.param(PLAIN[2], PLAIN[3], False, id="fewer sessions"),
+    ],
+)
+def test_which_row_asks_more(earlier: ScheduleRow, later: ScheduleRow, more: bool) -> None:
+    assert later.asks_more_than(earlier) is more
+
+
+def test_two_tables_go_through_the_same_weeks() -> None:
+    told = Story(scheduled((Table("holds", HOLDS),)))
+    for number in range(2):
+        week(told, number)
+    told.until(14)
+    assert (told.slot("nordic").dose.targets, told.slot("hold").dose.target) == ((12, 10, 8), 30)
+    assert told.slot("hold").dose.unit is Unit.SECONDS
+
+
+def test_plain_repetitions_are_not_tuned_by_effort() -> None:
+    told = Story(scheduled())
+    told.morning(0)
+    told.session(0, slug="nordic", rpe=4)
+    told.morning(1)
+    assert (told.said("nordic").outcome, told.said("nordic").reasons[0].key) == (Outcome.HOLD, "hold.row_waits")
+
+
+def quota(policy: str = "quota") -> Story:
+    """Walking: ten minutes, one more after three good days, up to twelve."""
+    walk = exercise("walk", "conditioning", dose=DoseRange(1, 1, 5, 60, Unit.MINUTES), frequency=Frequency(7, 7))
+    menu = (Listing("walk", quota=Quota(10, 1, 3, 12), core=True),)
+    return Story(content(walk, phases=(phase("P1", exercises=menu),), policy=policy))
+
+
+def minutes(told: Story) -> int:
+    """The quota now."""
+    return told.slot("walk").dose.target
+
+
+def test_a_quota_rises_after_its_days_whatever_it_felt_like_below_eight() -> None:
+    told = quota()
+    for day in range(3):
+        told.trained(day, slug="walk", pain=7)
+    assert minutes(told) == 11
+    assert (told.said("walk").outcome, told.said("walk").rule) == (Outcome.APPLY_STEP, "A3")
+
+
+def test_a_day_that_does_not_qualify_repeats_the_quota() -> None:
+    told = quota()
+    told.trained(0, slug="walk")
+    told.trained(1, slug="walk", reps=9)
+    told.trained(2, slug="walk")
+    assert minutes(told) == 10
+    told.trained(3, slug="walk")
+    assert minutes(told) == 11
+
+
+def test_two_reports_of_one_morning_count_one_day() -> None:
+    told = quota()
+    told.trained(0, slug="walk")
+    told.morning(1, clock="08:30")
+    told.trained(1, slug="walk")
+    assert minutes(told) == 10
+
+
+def test_a_quota_stops_at_its_ceiling() -> None:
+    told = quota()
+    for day in range(12):
+        told.trained(day, slug="walk")
+    assert minutes(told) == 12
+    assert told.said("walk").reasons[0].key == "hold.quota_ceiling"
+
+
+def test_a_flare_goes_one_step_back() -> None:
+    told = quota()
+    for day in range(3):
+        told.trained(day, slug="walk")
+    told.trained(4, 3, slug="walk")
+    assert minutes(told) == 10
+
+
+def test_a_quota_step_is_part_of_the_assigned_schedule_and_waits_for_nobody() -> None:
+    told = quota()
+    told.autonomy = "suggest"
+    told.course = replace(told.course, plans=(replace(told.plan, autonomy="suggest"),))
+    for day in range(3):
+        told.trained(day, slug="walk")
+    assert minutes(told) == 11
+    assert told.slot("walk").proposal is None
+
+
+def test_an_alternative_is_prescribed_only_when_a_clinician_picks_it() -> None:
+    known = [exercise("twist"), exercise("curl")]
+    menu = (Listing("twist"), Listing("curl", instead_of="twist"))
+    told = Story(content(*known, phases=(phase("P1", exercises=menu),)))
+    assert [slot.slug for slot in told.plan.slots if slot.active] == ["twist"]
+    told.adjust(0, "curl", active=True)
+    told.adjust(0, "twist", active=False)
+    assert [slot.slug for slot in told.plan.slots if slot.active] == ["curl"]
