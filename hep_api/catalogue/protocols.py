@@ -35,7 +35,7 @@ def read_protocol(document: Cursor, known: Known) -> ProtocolEntry:
     """One protocol from the root of its file; mistakes are noted, the entry is then not to be used."""
     fields = document.fields(REQUIRED, OPTIONAL)
     proms = fields.read("proms", list_of(one_of(known.vocabulary["proms"], "outcome measure")), ())
-    schedule = fields.read("schedule", _read_schedule, None)
+    schedule = fields.read("schedule", read_schedule, None)
     weeks = max((row.last_week for row in schedule.rows), default=0) if schedule else 0
     phases, names, notes = _read_phases(fields, Scope(known, (), proms, weeks))
     protocol = Protocol(
@@ -100,7 +100,7 @@ def _read_phase(cursor: Cursor, scope: Scope) -> tuple[Phase, Text, list[Listing
     band = Band(written) if written in PHASE_BANDS else Band.RETURN
     menu = fields.read("exercises", some_of(lambda below: read_listing(below, phase_id, band, scope.known)), ())
     low, high = fields.read("weeks", interval(0, 104), (Decimal(0), Decimal(0)))
-    first, last = fields.read("schedule_weeks", _read_weeks, (None, None))
+    first, last = fields.read("schedule_weeks", read_weeks, (None, None))
     entry = fields.read("entry", read_gate(scope), CLOSED)
     phase = Phase(
         id=phase_id,
@@ -114,12 +114,12 @@ def _read_phase(cursor: Cursor, scope: Scope) -> tuple[Phase, Text, list[Listing
         policy=fields.read("pain_policy", one_of(POLICIES, "pain policy"), None),
         schedule_first_week=first,
         schedule_last_week=last,
-        needs_sign_off=_asks_sign_off(entry),
+        needs_sign_off=asks_sign_off(entry),
     )
     return phase, fields.read("name", texts, NO_TEXT), [note for _, note in menu]
 
 
-def _asks_sign_off(entry: object) -> bool:
+def asks_sign_off(entry: object) -> bool:
     """Whether a clinician's sign-off stands in the gate itself, not only in one of its alternatives."""
     clauses = entry.clauses if isinstance(entry, AllOf) else ()
     return any(
@@ -128,12 +128,14 @@ def _asks_sign_off(entry: object) -> bool:
     )
 
 
-def _read_weeks(cursor: Cursor) -> tuple[int | None, int | None]:
+def read_weeks(cursor: Cursor) -> tuple[int | None, int | None]:
+    """The weeks of a schedule that a phase plays, `[first, last]`."""
     low, high = interval(1, 104)(cursor)
     return int(low), int(high)
 
 
-def _read_schedule(cursor: Cursor) -> Schedule:
+def read_schedule(cursor: Cursor) -> Schedule:
+    """A fixed week table with the hours between its sessions."""
     fields = cursor.fields(("min_hours_between", "rows"))
     return Schedule(
         rows=fields.read("rows", some_of(_read_row), ()),
