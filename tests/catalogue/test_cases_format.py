@@ -150,6 +150,7 @@ def differences(case: Case) -> list[tuple[str, str, str]]:
         ("{no_progress: true}", ("no_progress", "nothing", f"{A1} on 2026-03-03; {A1} on 2026-03-03")),
         ("{due: [squat]}", ("due", "squat", "squat, clam")),
         ("{due: []}", ("due", "none", "squat, clam")),
+        ("{open: [clam]}", ("open", "clam", "squat, clam")),
         ("{day: free}", ("day", "free", "due")),
         ("{resting: {squat: locked}}", ("resting squat", "locked", "not resting")),
         ("{morning_due: true}", ("morning_due", "true", "false")),

@@ -170,6 +170,13 @@ def _due(cursor: Cursor, content: Content) -> list[Clause]:
     return _all_of(cursor, "due", exercises(cursor, content), found)
 
 
+def _open(cursor: Cursor, content: Content) -> list[Clause]:
+    """What may be done on the day, due or not."""
+    return _all_of(
+        cursor, "open", exercises(cursor, content), lambda view: [item.slot.slug for item in view.agenda.items]
+    )
+
+
 def _day(cursor: Cursor, _: Content) -> list[Clause]:
     wanted = one_of([day.value for day in Day], "kind of day")(cursor)
     return _same(cursor, "day", wanted, lambda view: view.agenda.day.value)
@@ -221,6 +228,7 @@ EXPECTED: dict[str, Callable[[Cursor, Content], list[Clause]]] = {
     "proposals": _proposals,
     "no_progress": lambda cursor, _: read_no_progress(cursor),
     "due": _due,
+    "open": _open,
     "day": _day,
     "resting": _resting,
     "morning_due": _morning_due,
