@@ -95,6 +95,7 @@ MISTAKES = [
     ("session: {pain: 3}, morning: {}, expect: MODIFY M1", "session: {}",
      "nothing is expected: write 'expect' at least once"),
     ("session: {pain: 3}, morning: {}, expect: MODIFY M1", "zone: UTC", "nothing happens here; write one of: pause"),
+    ("day: 0,", "day: 3, received: day 2,", "received before it happened"),
     ("session: {pain: 3}", "screen: clear, correction: true", "only a session or a morning can be a correction"),
     ("expect: MODIFY M1", "expect: EASE M1", "'EASE' is not a known outcome; allowed: STOP_ALERT"),
     ("expect: MODIFY M1", "expect: MODIFY M1 and M3", "is not an expected decision; write an outcome, a rule"),

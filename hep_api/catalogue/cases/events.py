@@ -107,12 +107,12 @@ class Reader:
         return datetime.combine(day, own or CLOCKS[name], ZoneInfo(zone))
 
     def _received(self, fields: Fields, on: date) -> datetime | None:
-        """When it reaches us; in a repeat that many days after the first."""
+        """When it reaches us, all of a repeat at once; None = as soon as it happens."""
         below = fields.found.get("received")
         if below is None:
             return None
         day, clock = Calendar(self.given.start).moment(below)
-        if "from" in fields.found and day < on:
+        if day < on:
             below.fail("received before it happened")
         return self.given.instant(day, clock or RECEIVED)
 
