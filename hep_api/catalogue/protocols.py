@@ -106,7 +106,7 @@ def _read_phase(cursor: Cursor, scope: Scope) -> tuple[Phase, Text, list[Listing
     band = Band(written) if written in PHASE_BANDS else Band.RETURN
     menu = fields.read("exercises", some_of(lambda below: read_listing(below, phase_id, band, scope.known)), ())
     low, high = fields.read("weeks", interval(0, 104), (Decimal(0), Decimal(0)))
-    first, last = fields.read("schedule_weeks", _read_weeks, (None, None))
+    first, last = fields.read("schedule_weeks", read_weeks, (None, None))
     entry = fields.read("entry", read_gate(scope), CLOSED)
     phase = Phase(
         id=phase_id,
@@ -120,12 +120,12 @@ def _read_phase(cursor: Cursor, scope: Scope) -> tuple[Phase, Text, list[Listing
         policy=fields.read("pain_policy", one_of(PAIN_POLICIES, "pain policy"), None),
         schedule_first_week=first,
         schedule_last_week=last,
-        needs_sign_off=_asks_sign_off(entry),
+        needs_sign_off=asks_sign_off(entry),
     )
     return phase, fields.read("name", texts, NO_TEXT), [note for _, note in menu]
 
 
-def _asks_sign_off(entry: object) -> bool:
+def asks_sign_off(entry: object) -> bool:
     """Whether a clinician's sign-off stands in the gate itself, not only in one of its alternatives."""
     clauses = entry.clauses if isinstance(entry, AllOf) else ()
     return any(
@@ -134,7 +134,8 @@ def _asks_sign_off(entry: object) -> bool:
     )
 
 
-def _read_weeks(cursor: Cursor) -> tuple[int | None, int | None]:
+def read_weeks(cursor: Cursor) -> tuple[int | None, int | None]:
+    """The weeks of a schedule that a phase plays, `[first, last]`."""
     low, high = interval(1, 104)(cursor)
     return int(low), int(high)
 

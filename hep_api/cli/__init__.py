@@ -2,13 +2,14 @@
 
 from flask import Flask
 
+from hep_api.cli.cases import cases
 from hep_api.cli.migrate import draft_migration, migrate
 from hep_api.cli.openapi import write_openapi
 from hep_api.cli.protocols import protocols
 from hep_api.cli.rules import write_rules
 from hep_api.cli.seed import seed
 
-COMMANDS = (migrate, draft_migration, seed, write_openapi, write_rules, protocols)
+COMMANDS = (migrate, draft_migration, seed, write_openapi, write_rules, protocols, cases)
 
 
 def install(app: Flask) -> None:

@@ -16,12 +16,13 @@ DEFAULT = Path("docs/rules.md")
 
 HEAD = """# The rules
 
-Generated from the engine by `flask --app wsgi rules`; do not edit. A decision looks at every row, takes the most conservative
-outcome that matches and stores all of them. Names in `code` are settings, listed at the end with their bounds. No rule in here has
-been signed by a clinician yet. Marks in square brackets are explained in [architecture.md](architecture.md).
+Generated from the engine by `flask --app wsgi rules`; do not edit. A decision looks at every row, takes the most
+conservative outcome that matches and stores all of them. Names in `code` are settings, listed at the end with their
+bounds. No rule in here has been signed by a clinician yet. Marks in square brackets are explained in
+[architecture.md](architecture.md).
 
-Outcomes, most conservative first: STOP_ALERT and REASSESS, REGRESS, MODIFY, HOLD, INCREASE_REPS, INCREASE_LOAD, ADVANCE_VARIANT
-and APPLY_STEP, ADVANCE_PHASE. *Waits for the morning*: judged when the next morning is told or cut off, not before.
+Outcomes, most conservative first: STOP_ALERT and REASSESS, REGRESS, MODIFY, HOLD, INCREASE_REPS, INCREASE_LOAD,
+ADVANCE_VARIANT and APPLY_STEP, ADVANCE_PHASE. *Waits for the morning*: judged when the next morning is told or cut off.
 """
 
 GROUPS = {
@@ -69,11 +70,11 @@ POLICY_COLUMNS = (
 )
 SETTING_COLUMNS = ("Setting", "Default", "From", "To", "What it is", "Source")
 
-POLICY_NOTE = """Scores are rounded up before they are compared, so 5.1 behaves as 6. A phase may have a policy of its own.
+POLICY_NOTE = """Scores are rounded up before they are compared: 5.1 behaves as 6. A phase may have a policy of its own.
 
 """
-SETTING_NOTE = """A protocol sets a number for everybody (`config:` in its file, with why), a clinician for one plan (the action
-`configure`, with why). *Fixed* ones are safety invariants.
+SETTING_NOTE = """A protocol sets a number for everybody (`config:` in its file, with why), a clinician for one plan (by
+the action `configure`, with why). *Fixed* ones are safety invariants.
 
 """
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from uuid import NAMESPACE_OID, UUID, uuid5
 from zoneinfo import ZoneInfo
 
+from hep_api.engine.configuring import Config
 from hep_api.engine.course import advance, replay, step
 from hep_api.engine.dose import DoseRange, Frequency, Load, LoadKind
 from hep_api.engine.facts import (
@@ -29,19 +30,7 @@ from hep_api.engine.facts import (
     Verb,
 )
 from hep_api.engine.outcomes import Decision
-from hep_api.engine.protocol import (
-    AllOf,
-    Band,
-    Config,
-    Content,
-    Exercise,
-    Listing,
-    Phase,
-    Predicate,
-    Progress,
-    Protocol,
-    Rung,
-)
+from hep_api.engine.protocol import AllOf, Band, Content, Exercise, Listing, Phase, Predicate, Progress, Protocol, Rung
 from hep_api.engine.schedule import Schedule, ScheduleRow
 from hep_api.engine.screening import TIERS
 from hep_api.engine.slot import Slot, prescription_id
