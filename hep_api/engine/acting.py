@@ -126,6 +126,7 @@ def _accept(course: Course, plan: Plan, body: Action, moment: Moment) -> Course:
     after = replace(
         slot, rung=shown.rung, dose=shown.dose, range=found, proposal=None,
         extension=max(0, shown.dose.target - found.high), harder_on=(*slot.harder_on, *harder),
+        harder_from=slot.standing if harder else slot.harder_from,
         sets_prescribed=max(slot.sets_prescribed, shown.dose.sets),
     )  # fmt: skip
     after = rebased(revised(slot, after))

@@ -16,7 +16,10 @@ from hep_api.engine.state import Course, Lock, Plan, PlanStatus, Session
 
 
 class Day(StrEnum):
-    """What a day is for one plan. `free` = no training day: the items may still be done, nothing is due."""
+    """What a day is for one plan. `free` = no training day: the items may still be done, nothing is due.
+
+    On a `locked` day only calm work is left, and not even that under a red flag [SPEC 3.5].
+    """
 
     DUE = "due"
     DONE = "done"
@@ -80,7 +83,7 @@ def agenda(course: Course, plan: Plan, on: date) -> Agenda:
     rest = tuple(replace(i, resting=i.resting or Why.ROTATED) for i in judged if i.slot.id not in ids)
     bouts = max((bouts_of(course, plan, item.slot) for item in chosen), default=1) if not today else today[0].bouts
     day = _day(course, plan, on, today, chosen)
-    shown = () if day in (Day.LOCKED, Day.PAUSED, Day.HELD, Day.ENDED) else chosen
+    shown = () if day in (Day.PAUSED, Day.HELD, Day.ENDED) else chosen
     return Agenda(plan, on, day, shown, rest, _morning_due(course, plan, on), done, bouts)
 
 
@@ -101,7 +104,7 @@ def _again(course: Course, plan: Plan, items: tuple[Item, ...], today: list[Sess
 def _day(course: Course, plan: Plan, on: date, today: list[Session], chosen: tuple[Item, ...]) -> Day:
     if plan.status is PlanStatus.ENDED:
         return Day.ENDED
-    if today and sum(session.complete for session in today) >= today[0].bouts:
+    if today and timetable.is_complete(today, course.config(plan).session_complete):
         return Day.DONE
     if plan.status is not PlanStatus.ACTIVE:
         return Day.HELD

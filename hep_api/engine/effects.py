@@ -47,7 +47,8 @@ def worked(after: Slot, kept: Slot, verdict: Verdict, moment: Moment, s: Signals
     waits = s.stage is Stage.PROVISIONAL and verdict.reasons[0].key == WAITS
     slot = replace(after, basis=kept.basis, results=kept.results, proposal=kept.proposal if waits else None)
     if verdict.outcome in HARDER:
-        slot = replace(slot, harder_on=(*(day for day in slot.harder_on if (moment.on - day).days < 14), moment.on))
+        recent = tuple(day for day in slot.harder_on if (moment.on - day).days < 14)
+        slot = replace(slot, harder_on=(*recent, moment.on), harder_from=s.slot.standing)
     if verdict.outcome is Outcome.REGRESS and verdict.rule in REST_RULES:
         slot = replace(slot, rest_from=s.result.on)
     if verdict.rule == "M2":

@@ -13,7 +13,7 @@ from hep_api.engine.evaluation import lock_on, reaches
 from hep_api.engine.outcomes import Outcome, Reason, ScopeKind, Stage
 from hep_api.engine.reassessing import reassessed
 from hep_api.engine.rows import moved_back, row_before
-from hep_api.engine.slot import Comeback, Slot, Stood
+from hep_api.engine.slot import Comeback, Slot
 from hep_api.engine.state import Course, Plan, Session
 from hep_api.engine.timetable import gap_days, monday, out_of_programme
 
@@ -90,7 +90,7 @@ def _each(course: Course, plan_id: UUID, gap: int, moment: Moment, rule: str) ->
 def _as_it_stood(slot: Slot) -> Slot:
     """The slot before any gap row: a longer gap is never added to what a shorter one took off."""
     if slot.stood is None:
-        return replace(slot, stood=Stood(slot.rung, slot.dose, slot.range, slot.extension))
+        return replace(slot, stood=slot.standing)
     found = slot.stood
     return replace(slot, rung=found.rung, dose=found.dose, range=found.range, extension=found.extension, comeback=None)
 

@@ -134,7 +134,8 @@ def session_of(
         limp=body.limp,
         swelling=body.swelling,
         instability=body.instability,
-        done=logged > 0,
+        asked_sets=asked,
+        logged_sets=logged,
     )
 
 

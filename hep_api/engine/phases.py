@@ -137,7 +137,7 @@ def min_weeks_on(plan: Plan, phase: Phase, today: date) -> date | None:
     first = plan.phase.first_session_on
     if first is None:
         return None
-    weeks = (timetable.monday(today) - timetable.monday(first)).days // 7
+    weeks = (timetable.monday(today + timetable.DAY) - timetable.monday(first)).days // 7
     missed = sum(
         1
         for index in range(1, weeks)
@@ -249,7 +249,6 @@ def entered(plan: Plan, content: Content, phase: Phase, decided_on: date, from_o
 
 
 def _given_back(slot: Slot) -> Slot:
-    if not slot.results:
+    if slot.harder_from is None:
         return slot
-    last = slot.results[-1]
-    return replace(slot, rung=last.rung, dose=replace(slot.dose, load=last.dose.load))
+    return replace(slot, rung=slot.harder_from.rung, dose=replace(slot.dose, load=slot.harder_from.dose.load))
