@@ -151,7 +151,7 @@ class ScheduleRowOut(Out):
     hold_seconds = fields.Integer()
 
 
-class SettingOut(Out):
+class ProtocolSettingOut(Out):
     """A number that this protocol changes."""
 
     name = fields.String()
@@ -194,7 +194,7 @@ class ProtocolOut(ProtocolBriefOut):
     outcome_measures = fields.List(fields.String())
     phases = fields.List(fields.Nested(PhaseOut))
     schedule = fields.List(fields.Nested(ScheduleRowOut))
-    settings = fields.List(fields.Nested(SettingOut))
+    settings = fields.List(fields.Nested(ProtocolSettingOut))
     restrictions = fields.List(fields.Nested(RestrictionOut))
     notes = fields.List(fields.String())
     sources = fields.List(fields.String())

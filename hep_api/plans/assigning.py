@@ -14,7 +14,7 @@ from hep_api.engine.ladder import rungs_of
 from hep_api.engine.protocol import Content
 from hep_api.errors import FieldError, Invalid
 from hep_api.plans.clinician import Desk, plan_in, sent
-from hep_api.store import contents, patients, plans
+from hep_api.store import clinic_settings, contents, patients, plans
 from hep_api.store.models import PlanRow
 
 MOST_DAYS_AWAY = 366
@@ -41,7 +41,7 @@ def assign_plan(desk: Desk, patient_id: UUID, given: Mapping[str, Any]) -> Recor
         raise Invalid(
             "Some fields cannot be used.", [FieldError("protocol_id", f"There is none such; known: {known}.")]
         )
-    content = desk.catalogue.content(given["protocol_id"])
+    content = desk.catalogue.content(given["protocol_id"], clinic_settings.overrides(desk.scope))
     today = credited_on(desk.now, patient.zone)
     mistakes = list(_mistakes(content, given))
     if abs(given["started_on"] - today) > timedelta(days=MOST_DAYS_AWAY):
