@@ -11,7 +11,7 @@ from hep_api.engine.configuring import Config
 from hep_api.engine.editing import Moment, decided, rebased, revised, with_plan, with_slot
 from hep_api.engine.evaluation import lock_on, reaches
 from hep_api.engine.outcomes import Outcome, Reason, ScopeKind, Stage
-from hep_api.engine.reassessing import reassessed
+from hep_api.engine.reassessing import last_session, reassessed
 from hep_api.engine.rows import moved_back, row_before
 from hep_api.engine.slot import Comeback, Slot
 from hep_api.engine.state import Course, Plan, Session
@@ -79,6 +79,7 @@ def _each(course: Course, plan_id: UUID, gap: int, moment: Moment, rule: str) ->
             course, plan, replace(moment, trigger=f"gap:{rule}:{moment.trigger}"), Stage.AT_ONCE, outcome, rule,
             (Reason(rule, f"rule.{rule}", str(gap), str(limit)),),
             slot_id=slot.id, before=slot.shown, after=after.shown, scope=ScopeKind.EXERCISE, scope_value=slot.slug,
+            facts=last_session(plan),
         )  # fmt: skip
         plan = with_slot(plan, after)
     course = with_plan(course, plan)
@@ -162,7 +163,7 @@ def next_weeks(course: Course, plan: Plan, today: date, moment: Moment) -> Cours
             reason = Reason(comeback.rule, "earned.return_week", str(slot.dose.sets), str(after.dose.sets))
             course = decided(
                 course, plan, moment, Stage.AT_ONCE, Outcome.INCREASE_REPS, comeback.rule, (reason,),
-                slot_id=slot.id, before=slot.shown, after=after.shown,
+                slot_id=slot.id, before=slot.shown, after=after.shown, facts=last_session(plan),
             )  # fmt: skip
         plan = with_slot(plan, rebased(after))
     return with_plan(course, plan)
@@ -198,7 +199,7 @@ def lighter_week(course: Course, plan: Plan, today: date, moment: Moment) -> Cou
         reason = Reason("M9", "rule.M9", str(every), str(every))
         course = decided(
             course, plan, moment, Stage.AT_ONCE, Outcome.MODIFY, "M9", (reason,),
-            slot_id=slot.id, before=slot.shown, after=after.shown,
+            slot_id=slot.id, before=slot.shown, after=after.shown, facts=last_session(plan),
         )  # fmt: skip
         plan = with_slot(plan, after)
     return with_plan(course, plan)
