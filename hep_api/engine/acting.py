@@ -220,8 +220,10 @@ def _unlock(course: Course, body: Action, moment: Moment) -> Course:
     lock = next((entry for entry in course.locks if entry.id == body.target), None)
     if lock is None:
         return course
-    rest = tuple(entry for entry in course.locks if entry.id != lock.id)
-    course = replace(course, locks=rest, lifted=(*course.lifted, lock.id))
+    rest = tuple(entry for entry in course.locks if entry.door != lock.door)
+    gone = tuple(entry for entry in course.locks if entry.door == lock.door)
+    lock = min(gone, key=lambda entry: entry.since)
+    course = replace(course, locks=rest, lifted=(*course.lifted, *(entry.id for entry in gone)))
     if lock.scope in (ScopeKind.PROGRAMME, ScopeKind.PROTOCOL):
         out = DaysOut(lock.since_on + timedelta(days=1), moment.on, locked=True)
         course = replace(course, days_out=(*course.days_out, out))

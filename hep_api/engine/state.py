@@ -98,6 +98,11 @@ class Lock:
     region: str = ""
     red_flag: bool = False
 
+    @property
+    def door(self) -> tuple[object, ...]:
+        """What it closes and why: locks of one door are lifted together, however often it was closed."""
+        return (self.scope, self.value, self.families, self.rule, self.plan_id, self.region, self.red_flag)
+
 
 @dataclass(frozen=True, slots=True)
 class OpenAlert:
