@@ -1,7 +1,7 @@
 """Lists and changes a clinic's settings; every change stays, with who, when and why."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -11,6 +11,9 @@ from hep_api.store import clinic_settings
 from hep_api.store.db import write
 from hep_api.store.models import ClinicSettingRow
 from hep_api.store.scope import Scope
+
+AN_INSTANT = timedelta(microseconds=1)
+"""Two changes are never of one instant: the later one counts."""
 
 
 def list_settings(scope: Scope) -> dict[str, Any]:
@@ -29,9 +32,11 @@ def change_setting(scope: Scope, name: str, value: str, reason: str, now: dateti
             configured(Config(), (*kept, (name, value)) if value else tuple(kept))
         except NotAllowed as error:
             raise Invalid("Some fields cannot be used.", [FieldError("value", str(error))]) from error
+        latest = clinic_settings.list_changes(scope)[:1]
+        at = max([now, *(row.set_at + AN_INSTANT for row in latest)])
         row = ClinicSettingRow(
             id=uuid4(), clinic_id=scope.clinic_id, name=name, value=value, reason=reason, set_by=scope.subject_id,
-            set_at=now,
+            set_at=at,
         )  # fmt: skip
         clinic_settings.add_change(scope, row)
         return _shown(name, [row for row in clinic_settings.list_changes(scope) if row.name == name])

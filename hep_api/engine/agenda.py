@@ -27,6 +27,7 @@ class Day(StrEnum):
     PAUSED = "paused"
     LOCKED = "locked"
     HELD = "held"
+    FROZEN = "frozen"
     NOT_STARTED = "not_started"
     ENDED = "ended"
 
@@ -83,7 +84,7 @@ def agenda(course: Course, plan: Plan, on: date) -> Agenda:
     rest = tuple(replace(i, resting=i.resting or Why.ROTATED) for i in judged if i.slot.id not in ids)
     bouts = max((bouts_of(course, plan, item.slot) for item in chosen), default=1) if not today else today[0].bouts
     day = _day(course, plan, on, today, chosen)
-    shown = () if day in (Day.PAUSED, Day.HELD, Day.ENDED) else chosen
+    shown = () if day in (Day.PAUSED, Day.HELD, Day.FROZEN, Day.ENDED) else chosen
     return Agenda(plan, on, day, shown, rest, _morning_due(course, plan, on), done, bouts)
 
 
@@ -107,7 +108,7 @@ def _day(course: Course, plan: Plan, on: date, today: list[Session], chosen: tup
     if today and timetable.is_complete(today, course.config(plan).session_complete):
         return Day.DONE
     if plan.status is not PlanStatus.ACTIVE:
-        return Day.HELD
+        return Day.FROZEN if plan.status is PlanStatus.FROZEN else Day.HELD
     if on < plan.started_on:
         return Day.NOT_STARTED
     if any(timetable.whole_plan(lock, plan) for lock in course.locks):

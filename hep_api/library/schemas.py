@@ -187,7 +187,9 @@ class ProtocolBriefOut(Out):
 class ProtocolOut(ProtocolBriefOut):
     """A protocol."""
 
-    content_hash = fields.String(metadata={"description": "What a plan assigned now would be stored under"})
+    content_hash = fields.String(
+        metadata={"description": "What a plan is stored under where the clinic has no settings of its own"}
+    )
     pain_policy = fields.String()
     run_policy = fields.String(allow_none=True)
     contraindications = fields.List(fields.String())

@@ -84,3 +84,11 @@ def test_it_applies_to_plans_assigned_from_then_on(
     assert practice.post(url, practice.programme()).get_json()["content_hash"] != before
     change(client, admin, "effort_cap", "")
     assert practice.post(url, practice.programme()).get_json()["content_hash"] == before
+
+
+def test_settings_that_contradict_a_plans_own_are_refused_and_nothing_breaks(
+    client: FlaskClient, admin: dict[str, str], practice: Practice
+) -> None:
+    assert change(client, admin, "return_week_2", "0.5").status_code == 200
+    plan_id = practice.post(f"{practice.patient_url}/plans", practice.programme()).get_json()["plan_id"]
+    assert practice.act(plan_id, "configure", setting="return_week_2", value="0.4").status_code == 422
