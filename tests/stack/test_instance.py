@@ -228,6 +228,13 @@ class TestSettings:
         asked = options_of(["--data", "d", "--host", "h", "--port", "0", "--demo-clock"], environment)
         assert asked == Options(Path("d"), environment, host="h", port=0, demo_clock=True)
 
+    @pytest.mark.parametrize("port", ["abc", "-1", "65536", "8000.5", "\u0663"])
+    def test_a_wrong_port_says_what_is_allowed(self, capsys, port):
+        for arguments, environment in ([f"--port={port}"], {}), ([], {"HEP_PORT": port}):
+            with pytest.raises(SystemExit):
+                options_of(arguments, environment)
+            assert f"'{port}' is no port; allowed are whole numbers from 0 to 65535" in capsys.readouterr().err
+
     def test_ways_in_are_lines_to_read(self):
         patients = [{"name": "Ana", "birth_year": None, "invite_code": "ABCD"}]
         text = ways_in_text({"therapist": {"email": "t@example.org"}, "patients": patients, "zone": "UTC"})
