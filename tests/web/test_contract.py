@@ -77,6 +77,21 @@ def test_answers_always_have_every_field(document: dict[str, Any]) -> None:
     assert set(tokens["required"]) == set(tokens["properties"])
 
 
+def test_what_may_be_left_out_stays_optional_in_generated_clients(document: dict[str, Any]) -> None:
+    """A `default` makes generators require the field; it is told in words instead."""
+    schemas = document["components"]["schemas"]
+    promised = {
+        f"{name}.{field}"
+        for name, schema in schemas.items()
+        for field, shape in schema.get("properties", {}).items()
+        if "default" in shape and field not in schema.get("required", ())
+    }
+    assert promised == set()
+    assert schemas["AssignIn"]["properties"]["autonomy"]["description"] == "without it: suggest"
+    enabled = schemas["RemindersIn"]["properties"]["enabled"]
+    assert enabled["description"] == "False: no notices at all; without it: true"
+
+
 def test_edits_and_polls_are_described_as_conditional(document: dict[str, Any]) -> None:
     found = operations(document)
     assert "412" in found["PATCH /v1/patients/{patient_id}"]["responses"]
