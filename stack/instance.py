@@ -60,8 +60,9 @@ def running_instance(options: Options, *, tell: Callable[[str], None] = lambda _
     Raises StartError, or what stack.servers and stack.processes raise, when some part does not come up.
     """
     data = options.data.resolve()
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)  # other accounts of this machine have no business in it
     logs = data / "logs"
-    logs.mkdir(parents=True, exist_ok=True)
+    logs.mkdir(exist_ok=True)
     address = Address(options.host, options.port or free_port())
     given = options.environment
     with (

@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import urllib.request
@@ -115,6 +116,7 @@ def test_everything_runs_and_nothing_stays(tmp_path, stand_in):
         assert seen["REDIS_URL"] == f"unix://{data}/redis.sock"
         assert seen["HEP_DEMO_CLOCK"] is None
         wait_for((data / "ticked").exists, seconds=30)
+        assert stat.S_IMODE(data.stat().st_mode) == 0o700
         running = _processes_of(data)
         assert len(running) >= 10  # four watchers, four programs, the children of web and worker
     assert alive(running) == set()
