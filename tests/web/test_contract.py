@@ -102,3 +102,9 @@ def test_the_page_loads_nothing_from_elsewhere(client: FlaskClient) -> None:
     page = client.get("/docs")
     assert "//" not in page.text
     assert page.headers["Content-Security-Policy"].startswith("default-src 'none'")
+
+
+def test_the_page_says_when_the_contract_or_an_answer_does_not_come(client: FlaskClient) -> None:
+    page = client.get("/docs").text
+    assert "The contract could not be loaded" in page
+    assert "No answer" in page
