@@ -36,7 +36,7 @@ $(STAMP): requirements.txt requirements-dev.txt
 	@touch $(STAMP)
 
 run: $(STAMP) ## start the whole product on this machine and print the ways in
-	@$(PY) -m stack.run --data $(HEP_DATA_DIR) --port $(HEP_PORT)
+	@$(PY) -m stack.run --with-parent --data $(HEP_DATA_DIR) --port $(HEP_PORT)
 
 demo: $(STAMP) ## play two courses of rehabilitation over HTTP and print them
 	@$(PY) -m stack.demo
