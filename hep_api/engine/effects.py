@@ -1,8 +1,8 @@
 """What a verdict leaves behind: the prescription at work or waiting, reds remembered, doors closed."""
 
-from dataclasses import replace
 from uuid import UUID
 
+from hep_api.engine.changing import replace
 from hep_api.engine.editing import Moment, alerted, locked
 from hep_api.engine.outcomes import HARDER, Outcome, ScopeKind, Stage
 from hep_api.engine.progression import WAITS, Verdict

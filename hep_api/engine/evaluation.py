@@ -1,11 +1,11 @@
 """Judges a session twice: provisionally when it ends, finally when its morning is in or cut off [SPEC 3.2]."""
 
-from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
 from hep_api.engine import effects, ladder, mornings, signals
 from hep_api.engine.assigning import rungs_for
+from hep_api.engine.changing import replace
 from hep_api.engine.editing import Moment, decided, revised, with_plan, with_slot
 from hep_api.engine.judging import with_result
 from hep_api.engine.mornings import MorningSign
