@@ -8,7 +8,7 @@ import pytest
 from hep_api.engine.facts import Form, SessionLog, Usual, Verb
 from hep_api.engine.outcomes import Reason
 from tests.engine.builders import MONDAY, Story
-from tests.engine.cases import at_top, story
+from tests.engine.cases import LIFT, SHORT, at_top, hsr, story
 
 Tell = Callable[[Story], object]
 
@@ -87,6 +87,9 @@ SAID: list[tuple[str, str, Tell, str, str, str]] = [
     ("swelling and stiffness not told", "postop", trained(0, swelling=None), "H1", "swelling", "all answered"),
     ("stiffness not told", "tendon", told_next_morning(stiffness=None, stiffness_minutes=None),
      "H1", "stiffness", "all answered"),
+    ("limping in the morning not answered", "standard", told_next_morning(limp=None),
+     "H1", "morning limp", "all answered"),
+    ("three mornings up under quota", "quota", trained(0, 1, 2, 3, morning=3), "M1", "4", "3"),
     ("a morning slightly up", "standard", trained(0, morning="2.5"), "H2", "1.5", "0"),
     ("a red this week", "tendon", both(trained(0, pain=6), trained(2, pain=6), trained(4)),
      "H3", str(MONDAY.replace(day=MONDAY.day + 2)), "7"),
@@ -161,6 +164,20 @@ def test_what_is_earned_or_waits_says_why(tell: Tell, reason: tuple[str, str, st
     told = story()
     tell(told)
     assert [(entry.rule, entry.key, entry.observed) for entry in told.said().reasons] == [reason]
+
+
+def test_what_was_done_in_two_weeks_is_told_in_percent() -> None:
+    told = story(dose=SHORT)
+    for day in (0, 1, 2, 3, 6, 7):
+        told.trained(day)
+    assert [(entry.observed, entry.threshold) for entry in reasons(told, "H10")] == [("75%", "80%")]
+
+
+def test_too_heavy_work_at_a_repetition_maximum_tells_its_effort() -> None:
+    told = hsr()
+    told.trained(0, slug=LIFT, load=20, rpe=8)
+    told.trained(2, slug=LIFT, rpe="9.5")
+    assert [(entry.observed, entry.threshold) for entry in reasons(told, "M4")] == [("9.5", "9")]
 
 
 def test_two_at_the_top_say_so_and_rest_on_both_sessions() -> None:
