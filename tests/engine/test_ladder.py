@@ -11,6 +11,7 @@ from hep_api.engine.configuring import Config
 from hep_api.engine.dose import Dose, DoseRange, Load, LoadKind, Unit
 from hep_api.engine.outcomes import Outcome
 from hep_api.engine.protocol import Listing, Progress, Rung
+from hep_api.engine.schedule import ScheduleRow
 from hep_api.engine.slot import Slot
 from tests.engine.builders import REPS, exercise, loaded
 from tests.engine.cases import SHORT
@@ -159,6 +160,22 @@ def test_easing(kg: str | None, target: int, cut: str, after: tuple[int, int, st
     eased = ladder.eased(slot(target=target, kg=kg), Decimal(cut), STEP, CONFIG)
     load = Decimal(after[2]) if after[2] else None
     assert (eased.dose.sets, eased.dose.target, eased.dose.load.value) == (after[0], after[1], load)
+
+
+def test_a_weight_of_nothing_has_nothing_heavier() -> None:
+    assert ladder.heavier(slot(target=12, kg="0"), STEP, CONFIG) is None
+
+
+@pytest.mark.parametrize("target, extension", [(12, 0), (17, 1)])
+def test_what_is_left_of_an_extension_after_fewer_repetitions(target: int, extension: int) -> None:
+    extended = slot(target=target, extension=max(0, target - 12))
+    assert ladder.less_volume(extended, Decimal("0.2")).extension == extension
+
+
+def test_a_row_of_a_table_is_a_range_of_one_amount() -> None:
+    row = ScheduleRow(1, 2, 4, 30, unit=Unit.SECONDS, hold_seconds=5, targets=(40, 30, 30, 20))
+    assert ladder.row_range(row) == DoseRange(4, 4, 30, 30, Unit.SECONDS, 5, 5, targets=(40, 30, 30, 20))
+    assert ladder.row_dose(row, Load()) == Dose(4, 30, Unit.SECONDS, 5, Load(), (40, 30, 30, 20))
 
 
 def test_easing_never_goes_below_one_set() -> None:

@@ -174,6 +174,32 @@ def test_a_flare_goes_one_step_back() -> None:
     assert minutes(told) == 10
 
 
+def test_after_a_step_up_or_back_the_days_of_a_quota_are_counted_anew() -> None:
+    told = quota()
+    for day in range(5):
+        told.trained(day, slug="walk")
+    assert (minutes(told), told.slot("walk").quota_days) == (11, 2)
+    told.trained(5, 3, slug="walk")
+    assert (minutes(told), told.slot("walk").quota_days) == (10, 0)
+
+
+def test_a_day_of_a_quota_says_what_it_was() -> None:
+    told = quota()
+    words = []
+    for day in range(7):
+        told.trained(day, slug="walk")
+        decision = told.said("walk")
+        words.append((decision.rule, *((entry.key, entry.observed) for entry in decision.reasons)))
+    day_, step = ("A3", ("hold.quota_day", "")), "earned.quota_reached"
+    assert words == [
+        day_, day_, ("A3", (step, "10")), day_, day_, ("A3", (step, "11")), day_,
+    ]  # fmt: skip
+    for day in (7, 8):
+        told.trained(day, slug="walk")
+    ceiling = told.said("walk")
+    assert (ceiling.outcome, ceiling.rule, ceiling.reasons[0].key) == (Outcome.HOLD, "A3", "hold.quota_ceiling")
+
+
 def test_a_quota_step_is_part_of_the_assigned_schedule_and_waits_for_nobody() -> None:
     told = quota()
     told.autonomy = "suggest"
