@@ -65,7 +65,7 @@ def _lsi(predicate: Predicate, gate: Gate) -> Check:
     if pair is None or pair[1] <= 0:
         return Check(False, "gate.lsi", predicate.subject, "", asked)
     involved, uninvolved = pair
-    limit = Decimal(predicate.arg("at_least", "90"))
+    limit = Decimal(predicate.arg("at_least"))
     shown = (involved * 100 / uninvolved).quantize(Decimal("0.1"))
     return Check(involved * 100 >= limit * uninvolved, "gate.lsi", predicate.subject, str(shown), asked)
 
