@@ -1,7 +1,12 @@
 """Which earlier mornings a stiff one is held against, and what it is that they say [SPEC 3.2, 3.9.17]."""
 
+from dataclasses import replace
+from decimal import Decimal
+
 import pytest
 
+from hep_api.engine import mornings
+from hep_api.engine.configuring import Config
 from hep_api.engine.facts import Form
 from hep_api.engine.outcomes import Outcome
 from tests.engine.builders import MONDAY, Story, content, exercise
@@ -124,3 +129,57 @@ def test_the_three_latest_sessions_of_a_mobility_exercise_are_its_window() -> No
     told.trained(10, slug="stretch", form=Form.MINOR)
     held = next(reason for reason in told.said("stretch").reasons if reason.rule == "H3")
     assert held.observed == str(MONDAY)
+
+
+@pytest.mark.parametrize("nights, count", [((1, 7), 2), ((0, 7), 1), ((7,), 1), ((), 0), ((1, 2, 3), 3)], ids=str)
+def test_nights_with_pain_in_the_seven_days_to_a_morning(nights: tuple[int, ...], count: int) -> None:
+    told = story()
+    for day in range(9):
+        told.morning(day, night_pain=day in nights)
+    told.morning(7, clock="08:30", night_pain=7 in nights)
+    on = told.at(7, "12:00").date()
+    assert mornings.night_pain_nights(told.course, told.plan, "hip", on) == count
+    assert mornings.night_pain_nights(told.course, told.plan, "knee", on) == count
+    assert mornings.night_pain_nights(told.course, replace(told.plan, usual_night_pain=True), "hip", on) == 0
+
+
+@pytest.mark.parametrize(
+    "pains, count",
+    [({5: 3, 6: 3, 7: 3}, 3), ({5: 3, 7: 3}, 1), ({5: 3, 6: 3}, 0), ({6: 3, 7: "2.9"}, 0), ({6: 3, 7: 3, 8: 3}, 2)],
+    ids=str,
+)
+def test_mornings_running_that_are_up_by_two(pains: dict[int, object], count: int) -> None:
+    told = story()
+    for day, pain in pains.items():
+        told.morning(day, pain)
+    on = told.at(7, "12:00").date()
+    assert mornings.sustained_mornings(told.course, "hip", on, Decimal(1)) == count
+    assert mornings.sustained_mornings(told.course, "hip", on, None) == 0
+
+
+@pytest.mark.parametrize(
+    "before, after, rising",
+    [
+        pytest.param({1: 1, 2: 1, 3: 1, 7: 1}, {8: 1, 9: 1, 10: 2, 14: 2}, True, id="half a point, at both edges"),
+        pytest.param({1: 1, 2: 1, 3: 1, 7: 1}, {8: 1, 9: 1, 10: 1, 14: "2.9"}, False, id="less than half a point"),
+        pytest.param({0: 1, 1: 1, 2: 1, 3: 1}, {8: 2, 9: 2, 10: 2, 14: 2}, False, id="two weeks ago is too old"),
+        pytest.param({1: 1, 2: 1, 3: 1, 7: 1}, {8: 2, 9: 2, 10: 2, 15: 2}, False, id="tomorrow is not told"),
+        pytest.param({1: 2, 2: 2, 3: 2, 7: 2}, {8: 1, 9: 1, 10: 1, 14: 1}, False, id="falling"),
+    ],
+)
+def test_mornings_that_rise_from_week_to_week(
+    before: dict[int, object], after: dict[int, object], rising: bool
+) -> None:
+    told = story("tendon")
+    for day, pain in (before | after).items():
+        told.morning(day, pain)
+    assert mornings.trend_up(told.course, "hip", told.at(14, "12:00").date(), Config()) is rising
+
+
+def test_of_two_reports_of_a_morning_the_worse_pain_counts() -> None:
+    told = story()
+    for clock, pain in (("07:00", 1), ("07:30", 4), ("08:00", 2)):
+        told.morning(3, pain, clock)
+    on = told.at(3, "12:00").date()
+    assert mornings.pain_by_day(told.course, "hip", on, on) == {on: Decimal(4)}
+    assert mornings.pain_by_day(told.course, "hip", told.at(4, "12:00").date(), told.at(9, "12:00").date()) == {}
