@@ -13,22 +13,25 @@ else:
     def replace(value: Any, /, **changes: Any) -> Any:
         """The value with some fields changed; raises KeyError for a field it does not have."""
         kind = value.__class__
-        read, put = _of(kind)
+        read, writers, writer = _of(kind)
         made = kind.__new__(kind)
-        for write, kept in zip(put.values(), read(value), strict=True):
+        for write, kept in zip(writers, read(value)):  # noqa: B905 - both have one entry a field; checking takes time
             write(made, kept)
         for name, fresh in changes.items():
-            put[name](made, fresh)
+            writer[name](made, fresh)
         return made
 
 
+Write = Callable[[Any, Any], None]
+
+
 @cache
-def _of(kind: type) -> tuple[Callable[[Any], tuple[Any, ...]], dict[str, Callable[[Any, Any], None]]]:
-    """How to read all fields of a kind of value at once, and how to write each into its slot."""
+def _of(kind: type) -> tuple[Callable[[Any], tuple[Any, ...]], tuple[Write, ...], dict[str, Write]]:
+    """How to read all fields of a kind of value at once, and how to write each into its slot, in order and by name."""
     names = [field.name for field in fields(kind)]
-    put = {name: getattr(kind, name).__set__ for name in names}
+    writer = {name: getattr(kind, name).__set__ for name in names}
     read = attrgetter(*names) if len(names) > 1 else lambda value: (getattr(value, names[0]),)
-    return read, put
+    return read, tuple(writer.values()), writer
 
 
 __all__ = ["replace"]
