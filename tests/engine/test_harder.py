@@ -106,11 +106,16 @@ def test_one_at_the_top_waits_for_a_second() -> None:
 
 def test_extended_repetitions_go_on_by_one_each_good_session() -> None:
     told = lifting(10)
-    targets = []
+    steps = []
     for day in range(6, 12):
         told.trained(day, slug="press")
-        targets.append(told.slot("press").dose.target)
-    assert targets == [11, 12, 13, 14, 15, 15]
+        decision = told.said("press")
+        steps.append((told.slot("press").dose.target, decision.outcome, decision.rule, decision.reasons[0].key))
+    assert steps[0] == (11, Outcome.INCREASE_REPS, "A2", "earned.two_at_top")
+    assert steps[1:5] == [
+        (target, Outcome.INCREASE_REPS, "A1", "earned.extended") for target in (12, 13, 14, 15)
+    ]  # fmt: skip
+    assert steps[5][:3] == (15, Outcome.HOLD, "H6")
     assert told.said("press").reasons[0].key == "hold.one_at_top"
     told.trained(12, slug="press")
     assert (told.slot("press").dose.target, told.slot("press").dose.load.value) == (10, Decimal("12.5"))

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from hep_api.engine.facts import Form, SessionLog, Usual, Verb
-from hep_api.engine.outcomes import Reason
+from hep_api.engine.outcomes import Reason, ScopeKind
 from tests.engine.builders import MONDAY, Story
 from tests.engine.cases import LIFT, SHORT, at_top, hsr, story
 
@@ -163,7 +163,9 @@ EARNED: list[tuple[str, Tell, tuple[str, str, str]]] = [
 def test_what_is_earned_or_waits_says_why(tell: Tell, reason: tuple[str, str, str]) -> None:
     told = story()
     tell(told)
-    assert [(entry.rule, entry.key, entry.observed) for entry in told.said().reasons] == [reason]
+    decision = told.said()
+    assert [(entry.rule, entry.key, entry.observed) for entry in decision.reasons] == [reason]
+    assert (decision.scope, decision.scope_value) == (ScopeKind.EXERCISE, "clam")
 
 
 def test_what_was_done_in_two_weeks_is_told_in_percent() -> None:

@@ -117,7 +117,8 @@ def test_plain_repetitions_are_not_tuned_by_effort() -> None:
     told.morning(0)
     told.session(0, slug="nordic", rpe=4)
     told.morning(1)
-    assert (told.said("nordic").outcome, told.said("nordic").reasons[0].key) == (Outcome.HOLD, "hold.row_waits")
+    decision = told.said("nordic")
+    assert (decision.outcome, decision.rule, decision.reasons[0].key) == (Outcome.HOLD, "A3", "hold.row_waits")
 
 
 def quota(policy: str = "quota") -> Story:
