@@ -22,7 +22,7 @@ def main() -> int:
     """Run every chosen group, then print the table and the survivors; 1 when a survivor has no reason yet."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)  # also where a shell has told background jobs to ignore it
-    seed, limit = os.environ.get("MUTANTS_SEED", "1"), int(os.environ.get("MUTANTS_LIMIT", "350"))
+    seed, limit = os.environ.get("MUTANTS_SEED", "1"), int(os.environ.get("MUTANTS_LIMIT", "300"))
     until = monotonic() + 60 * float(os.environ.get("MUTANTS_MINUTES", "45"))
     groups = chosen(os.environ.get("MUTANTS_MODULES", ""), ROOT)
     started, tallies = monotonic(), []

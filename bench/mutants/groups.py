@@ -46,11 +46,14 @@ def chosen(names: str, root: Path) -> list[Group]:
 
 
 def sample(group: Group, root: Path, seed: str, limit: int) -> list[str]:
-    """The mutants of a group that a seed draws; mutmut asks that the working directory holds its settings."""
+    """The mutants of a group that a seed draws; a higher limit adds to them.
+
+    mutmut asks that the working directory holds its settings.
+    """
     names = [
         get_mutant_name(path, name)
         for path in group.paths(root)
         for name in mutate_file_contents(str(path), (root / path).read_text()).mutant_names
     ]
-    picked = names if len(names) <= limit else Random(f"{seed} {group.name}").sample(names, limit)
-    return sorted(picked)
+    Random(f"{seed} {group.name}").shuffle(names)
+    return sorted(names[:limit])
