@@ -50,6 +50,12 @@ SAID: list[tuple[Predicate, Tell, Said]] = [
      (True, MEASURE, "x", "1", "<= 2")),
     (clause("measure", "x", at_most=2, occasions=2), measured((1, "x", 3, N), (2, "x", 1, N)),
      (False, "gate.measure_days", "x", "1", "2")),
+    (clause("measure", "x", at_most=2, occasions=2), measured((1, "x", 1, N), (2, "y", 1, N)),
+     (False, "gate.measure_days", "x", "1", "2")),
+    (clause("measure", "x", at_most=2, occasions=2), measured((7, "x", 1, N), (8, "x", 2, N)),
+     (True, MEASURE, "x", "2", "<= 2")),
+    (clause("measure", "x", at_most=2, occasions=2), measured((8, "x", 1, N), (9, "x", 2, N)),
+     (False, "gate.measure_days", "x", "1", "2")),
     (clause("lsi", "x", at_least=90), measured((1, "x", 95, L), (1, "x", 110, R)), (False, LSI, "x", "86.4", ">= 90")),
     (clause("lsi", "x", at_least=85), measured((1, "x", 17, L), (1, "x", 20, R)), (True, LSI, "x", "85.0", ">= 85")),
     (clause("lsi", "x", at_least=90), measured((1, "x", 95, L)), (False, LSI, "x", "", ">= 90")),
@@ -78,6 +84,7 @@ SAID: list[tuple[Predicate, Tell, Said]] = [
     (clause("screen", "clear"), lambda s: s.screen(1, "RF34"), (False, "gate.screen", "", "open flag", "clear")),
     (clause("no_red", "phase"), weeks, (True, "gate.no_red", "", "0", "0")),
     (clause("no_red", "phase"), lambda s: (s.trained(1, 3), s.screen(4, "RF08")), (False, "gate.no_red", "", "2", "0")),
+    (clause("no_red", "phase"), lambda s: s.trained(0, 3), (False, "gate.no_red", "", "1", "0")),
     (clause("soreness_72h", "3d", at_most=3), sore(4), (False, "gate.soreness_72h", "", "4", "<= 3")),
     (clause("soreness_72h", "3d", at_most=3), nothing, (False, "gate.soreness_72h", "", "", "<= 3")),
     (clause("soreness_72h", "3d", at_most=3), then_less_sore,
@@ -126,7 +133,7 @@ def test_a_clause_says_how_much_is_left() -> None:
     left = {
         "9": clause("sessions", at_least=9), "2": clause("sessions", at_least=2),
         "8": clause("rep", "clam", rung="easy", sets=3, target=10, sessions=8),
-        "top": clause("rep", "clam", top="true"),
+        "top": clause("rep", "clam", top="true", target=9),
     }  # fmt: skip
     assert {name: judged(told, predicate).values for name, predicate in left.items()} == {
         "9": (("left", "2"),),
@@ -170,6 +177,25 @@ def test_an_exit_says_whether_its_phase_is_done_and_keeps_its_parts() -> None:
     assert open_.measurable
     later = judged(told, clause("exit", "P2"), 6)
     assert (later.met, later.key, later.subject, later.observed) == (False, "gate.exit", "P2", "")
+
+
+def test_the_exit_of_a_phase_that_was_left_is_done() -> None:
+    told = first_week(Story(two_phases()))
+    told.act(6, Verb.ADVANCE)
+    assert said(judged(told, clause("exit", "P1"), 7)) == (True, "gate.exit", "P1", "done", "done")
+
+
+@pytest.mark.parametrize("site, met", [("hip", False), (None, False), ("knee", True)])
+def test_only_what_was_told_about_the_treated_site_counts(site: str | None, met: bool) -> None:
+    told = story()
+    told.session(4)
+    for day in (6, 8):
+        told.morning(day, swelling=0)
+    told.morning(7, 5, swelling=3, muscle_soreness=Decimal(6), site=site)
+    assert judged(told, clause("pain_worst", "7d", at_most=2)).met is met
+    assert judged(told, clause("morning", "settled", last=2)).met is met
+    assert (judged(told, clause("soreness_72h", "3d", at_most=3)).observed == "") is met
+    assert (judged(told, clause("swelling", "7d", at_most=2)).observed == "0") is met
 
 
 def test_an_exit_that_cannot_be_measured_says_so() -> None:
