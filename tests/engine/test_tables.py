@@ -219,3 +219,22 @@ def test_an_alternative_is_prescribed_only_when_a_clinician_picks_it() -> None:
     told.adjust(0, "curl", active=True)
     told.adjust(0, "twist", active=False)
     assert [slot.slug for slot in told.plan.slots if slot.active] == ["curl"]
+
+
+def test_three_mornings_up_by_two_in_a_row_ease_a_quota() -> None:
+    told = quota()
+    told.morning(1, 3)
+    told.morning(2, 3)
+    told.session(2, slug="walk")
+    told.morning(3, 3)
+    assert "rule.M1" in {reason.key for reason in told.said("walk").reasons}
+
+
+@pytest.mark.parametrize("mornings", [(1, 3, 3), (3, 1, 3), (3, None, 3)], ids=str)
+def test_two_mornings_up_or_a_break_between_them_are_not_three_in_a_row(mornings: tuple[int | None, ...]) -> None:
+    told = quota()
+    told.morning(1, mornings[0])
+    told.morning(2, mornings[1])
+    told.session(2, slug="walk")
+    told.morning(3, mornings[2])
+    assert "rule.M1" not in {reason.key for reason in told.said("walk").reasons}
