@@ -1,6 +1,6 @@
 """Days without a session: less on return, and the way back to all sets [SPEC 3.3 R7, M7, M9; 3.9.12]."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_FLOOR, Decimal
 from uuid import UUID
 
@@ -97,12 +97,12 @@ def _as_it_stood(slot: Slot) -> Slot:
 
 
 def _eased(course: Course, plan: Plan, slot: Slot, config: Config) -> Slot:
-    """M7: a tenth of the load and one set less, for the first week back."""
+    """M7: a tenth of the load and one set less, for the first week back; a comeback under way begins again."""
     fewer = max(1, slot.dose.sets - 1)
+    again = replace(slot.comeback, from_on=None, week=0) if slot.comeback else Comeback("M7", (fewer,))
     step = course.load_step_kg or course.content(plan).exercises[slot.slug].load_step or ladder.DEFAULT_LOAD_STEP_KG
     after = ladder.lighter(slot, config.ease_load, step, config) or slot
-    dose = after.dose.with_sets(fewer)
-    return replace(after, dose=dose, comeback=Comeback("M7", (fewer,)))
+    return replace(after, dose=after.dose.with_sets(min(fewer, again.allowed)), comeback=again)
 
 
 def _back(course: Course, plan: Plan, slot: Slot, config: Config) -> tuple[Slot, int | None]:
@@ -146,13 +146,14 @@ def returned(plan: Plan, session: Session) -> Plan:
 
 
 def next_weeks(course: Course, plan: Plan, today: date, moment: Moment) -> Course:
-    """Sets come back week by week where nothing stands in the way; restoring is not a harder change [3.9.12]."""
+    """Sets come back after a week trained where nothing stands in the way; that is not a harder change [3.9.12]."""
     content, config = course.content(plan), course.config(plan)
     for slot in plan.slots:
         comeback = slot.comeback
         if comeback is None or comeback.from_on is None or not slot.active:
             continue
-        if (today - comeback.from_on).days < 7 * (comeback.week + 1):
+        week_from = comeback.from_on + timedelta(days=7 * comeback.week)
+        if (today - week_from).days < 7 or not any(result.on >= week_from for result in slot.results):
             continue
         exercise = content.exercises[slot.slug]
         closed = lock_on(course, plan, exercise) or any(reaches(alert, plan, exercise) for alert in course.alerts)

@@ -255,3 +255,37 @@ def test_a_resumed_phase_goes_on_for_four_weeks() -> None:
     assert told.plan.status is PlanStatus.ACTIVE
     told.until(37)
     assert told.plan.status is PlanStatus.FROZEN
+
+
+def test_a_second_gap_on_the_way_back_begins_the_way_again() -> None:
+    told = daily()
+    told.adjust(0, "clam", rung=2)
+    told.trained(1)
+    told.until(16)
+    for day in range(16, 24):
+        told.trained(day)
+    assert told.slot().dose.sets == 2
+    told.until(32)
+    assert (told.said().rule, told.said().before.dose.sets) == ("M7", 3)
+    assert told.slot().dose.sets == 2
+    assert told.slot().comeback is not None
+    assert told.slot().comeback.week == 0
+    for day in range(32, 41):
+        told.trained(day)
+    assert told.slot().dose.sets == 2, "the second week of four, not all sets at once"
+
+
+def test_sets_do_not_come_back_in_a_week_without_training() -> None:
+    told = daily()
+    told.trained(1)
+    told.until(16)
+    for day in range(16, 23):
+        told.trained(day)
+    told.until(24)
+    assert told.slot().comeback.week == 1
+    told.pause(24, 29)
+    told.until(31)
+    assert told.slot().comeback.week == 1
+    told.trained(31)
+    told.until(33)
+    assert told.slot().comeback.week == 2
