@@ -1,6 +1,7 @@
 """How much an easing takes off, whichever row of the table eases, and where counting to two begins anew."""
 
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 
@@ -71,3 +72,19 @@ def test_a_score_in_the_lock_band_is_no_red_below_it() -> None:
     told.trained(0, pain=8)
     assert {"S3", "S4"} <= {reason.rule for reason in told.said().reasons}
     assert "R1" not in {reason.rule for reason in told.said().reasons}
+
+
+def test_soreness_after_three_days_and_then_pain_are_two_eased_sessions() -> None:
+    told = story()
+    told.trained(0)
+    told.morning(3, muscle_soreness=Decimal(4))
+    assert told.said().rule == "M6"
+    told.trained(3, pain=4)
+    assert "rule.R4" in {reason.key for reason in told.said().reasons}
+
+
+def test_three_quarters_exactly_is_not_too_little_three_times() -> None:
+    told = story()
+    for day, reps in enumerate((6, 5, 5)):
+        told.trained(day, reps=reps)
+    assert told.said().rule == "M5"
