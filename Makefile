@@ -69,7 +69,7 @@ rules: $(STAMP) ## write docs/rules.md from the decision table
 bench: $(STAMP) ## measure against limits (never part of the suite)
 	@$(PY) -m bench
 
-mutants: $(STAMP) ## plant mistakes in the engine and count those its tests notice (MUTANTS_MODULES, MUTANTS_LIMIT, MUTANTS_SEED)
+mutants: $(STAMP) ## plant mistakes in the engine and count those its tests notice (MUTANTS_GROUPS, MUTANTS_LIMIT, MUTANTS_SEED)
 	@$(PY) -m bench.mutants
 
 clean: ## remove .venv and caches; var/, which holds data, stays

@@ -1,1 +1,1 @@
-"""How many deliberate mistakes in the engine its tests notice; never part of the suite."""
+"""Small faults put into the engine on purpose, one at a time: does a case or a sentence notice? `make mutants`."""

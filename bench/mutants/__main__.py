@@ -1,93 +1,131 @@
-"""python -m bench.mutants: a seeded sample of mutants of the engine against its tests; run again to go on."""
+"""python -m bench.mutants: draw mutants, judge those not judged yet in a copy of the repository, print the outcome."""
 
+import hashlib
+import json
 import os
-import platform
-import signal
+import pickle
+import shutil
+import subprocess
 import sys
-from collections import Counter
-from collections.abc import Mapping
+import time
 from dataclasses import dataclass
 from pathlib import Path
-from time import monotonic
 
-from bench.mutants.arena import Arena, CannotRunError
-from bench.mutants.groups import chosen
-from bench.mutants.report import NOTICED, Change, Survivor, Tally, known_harmless, survivors_text, table
+from bench.mutants.groups import ENGINE, GROUPS, Group
+from bench.mutants.making import Mutant, mutants_of
+from bench.mutants.reporting import Judged, print_report, read_harmless
 
-ROOT = Path(__file__).resolve().parents[2]
-RESULTS = ROOT / ".mutants"
-
-
-def main() -> int:
-    """Run every chosen group, then print the table and the survivors; 1 when a survivor has no reason yet."""
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.default_int_handler)  # also where a shell has told background jobs to ignore it
-    seed, limit = os.environ.get("MUTANTS_SEED", "1"), int(os.environ.get("MUTANTS_LIMIT", "300"))
-    until = monotonic() + 60 * float(os.environ.get("MUTANTS_MINUTES", "45"))
-    groups = chosen(os.environ.get("MUTANTS_MODULES", ""), ROOT)
-    started, tallies = monotonic(), []
-    print(f"{_machine()}; seed {seed}, at most {limit} mutants a group; Ctrl-C stops, the next run goes on")
-    for group in groups:
-        try:
-            tallies.append(_judge(Arena(group, ROOT, RESULTS / group.name), seed, limit, until))
-        except CannotRunError as problem:
-            print(f"\nThe tests of the engine must pass before mutants are tried:\n{problem}")
-            return 2
-        except KeyboardInterrupt:
-            print("\nStopped; `make mutants` goes on from here.")
-            return 130
-    minutes = (monotonic() - started) / 60
-    text = f"{table(tallies)}\n\n{minutes:.1f} minutes; {_machine()}; seed {seed}"
-    survivors = survivors_text(tallies)
-    (RESULTS / "report.md").write_text(f"{text}\n\n{survivors}\n")
-    print(f"\n{survivors}\n\n{text}\nAlso in {RESULTS.name}/report.md")
-    if left := sum(tally.asked - tally.judged for tally in tallies):
-        print(f"The time was up with {left} mutants to go; `make mutants` goes on from here.")
-    return int(any(not survivor.harmless for tally in tallies for survivor in tally.survivors))
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / "var" / "mutants"
+COPY = FOLDER / "tree"
+COPIED = ("hep_api", "tests", "bench", "stack", "workers", "docs", "pyproject.toml", "exercises.yaml")
+LATER = {"test_cases"}
+"""Reading the case files takes seconds, and most of what is loaded anew for a mutant is noticed without them."""
+LEFT_OUT = {"test_properties", "test_hazards", "test_interleavings"}
+"""Generated histories take as long as all other tests together; the figure is that of written cases alone."""
 
 
-def _judge(arena: Arena, seed: str, limit: int, until: float) -> Tally:
-    arena.prepare()
-    names, verdicts = arena.sample(seed, limit), arena.verdicts()
-    progress = Progress(arena.group.name, frozenset(names))
-    progress.show(verdicts)
-    waiting = [name for name in names if name not in verdicts]
-    if waiting and monotonic() < until:
-        for verdicts in arena.run(waiting, until):
-            progress.show(verdicts)
-    print()
-    asked = {name: status for name, status in verdicts.items() if name in progress.names}
-    reasons, survivors = known_harmless(ROOT), []
-    for name in sorted(name for name, status in asked.items() if status not in NOTICED):
-        diff = arena.difference(name)
-        survivors.append(Survivor(name, diff, reasons.get(Change.of(name, diff), "")))
-    return Tally(arena.group.name, len(names), Counter(asked.values()), tuple(survivors))
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a run is told by its environment."""
+
+    seed: int
+    groups: list[Group]
+    limit: int | None
+    minutes: float
+
+    @classmethod
+    def from_env(cls) -> "Settings":
+        """MUTANTS_SEED, MUTANTS_GROUPS (or modules, with commas), MUTANTS_LIMIT (a group) and MUTANTS_MINUTES."""
+        known = {group.name: group for group in GROUPS}
+        names = (os.environ.get("MUTANTS_GROUPS") or ",".join(known)).split(",")
+        groups = [known.get(name) or Group(name, (name,), 320) for name in names]
+        limit = os.environ.get("MUTANTS_LIMIT")
+        seed, minutes = int(os.environ.get("MUTANTS_SEED") or 1), float(os.environ.get("MUTANTS_MINUTES") or 45)
+        return cls(seed, groups, int(limit) if limit else None, minutes)
 
 
-@dataclass(slots=True)
-class Progress:
-    """One line that is written over on a terminal, and a line for every fifty verdicts elsewhere."""
-
-    group: str
-    names: frozenset[str]
-    shown: int = -1
-
-    def show(self, verdicts: Mapping[str, str]) -> None:
-        """Say how far it is."""
-        counts = Counter(status for name, status in verdicts.items() if name in self.names)
-        told = ", ".join(f"{number} {status}" for status, number in sorted(counts.items()))
-        line = f"{self.group}: {counts.total()} of {len(self.names)} mutants" + (f" ({told})" if told else "")
-        if sys.stdout.isatty():
-            print(f"\r{line:78}", end="", flush=True)
-        elif self.shown < 0 or counts.total() - self.shown >= 50:
-            self.shown = counts.total()
-            print(line, flush=True)
+def copy_tree() -> str:
+    """Make the scratch copy anew and return a digest of the engine and its tests."""
+    shutil.rmtree(COPY, ignore_errors=True)
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for name in COPIED:
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, COPY / name, ignore=shutil.ignore_patterns("__pycache__", "*.pyc"))
+        else:
+            shutil.copy(ROOT / name, COPY / name)
+    digest = hashlib.sha256()
+    for folder in ("hep_api", "tests/engine"):
+        for file in sorted((COPY / folder).rglob("*.*")):
+            if file.suffix in {".py", ".yaml"}:
+                digest.update(file.read_bytes())
+    return digest.hexdigest()[:12]
 
 
-def _machine() -> str:
+def tests(*, first: bool) -> str:
+    """What pytest is asked: options and the tests of the engine, in two parts when all is loaded anew for a mutant."""
+    names = sorted(path.stem for path in (COPY / "tests" / "engine").glob("test_*.py"))
+    options = "-p no:cacheprovider -p no:xdist -o addopts=--import-mode=importlib"
+    chosen = [name for name in names if name not in LEFT_OUT and (name in LATER) is not first]
+    return " ".join([options, *(f"tests/engine/{name}.py" for name in chosen)])
+
+
+def known(world: str) -> dict[str, Judged]:
+    """Earlier results that still hold: kills of an unchanged module, survivors while no test or module has changed."""
+    file = FOLDER / "results.jsonl"
+    judged = {}
+    for line in file.read_text().splitlines() if file.exists() else []:
+        result = Judged(**json.loads(line))
+        if result.world == world or result.outcome != "survived":
+            judged[result.key] = result
+        else:
+            judged.pop(result.key, None)
+    return judged
+
+
+def judge(todo: list[Mutant], world: str, until: float) -> None:
+    """Run pytest with the plugin in the scratch copy; what is judged is written down as it comes."""
+    (FOLDER / "todo.pickle").write_bytes(pickle.dumps(todo))
+    told = {
+        "MUTANTS_FOLDER": str(FOLDER),
+        "MUTANTS_TODO": str(FOLDER / "todo.pickle"),
+        "MUTANTS_TESTS_FIRST": tests(first=True),
+        "MUTANTS_TESTS_LATER": tests(first=False),
+        "MUTANTS_WORLD": world,
+        "MUTANTS_UNTIL": str(until),
+        "PYTHONHASHSEED": "0",
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    every = [*tests(first=True).split(), *tests(first=False).split()]
+    command = [sys.executable, "-m", "pytest", "-p", "bench.mutants.plugin", "-q", *every]
+    with (FOLDER / "pytest.log").open("w") as log:
+        subprocess.run(command, cwd=COPY, env=os.environ | told, stdout=log, check=True)
+
+
+def main() -> None:
+    """Judge and print; Ctrl-C loses nothing, the next run goes on."""
+    settings = Settings.from_env()
+    started, world = time.monotonic(), copy_tree()
+    drawn = {group: mutants_of(group, COPY, settings.seed, settings.limit or group.limit) for group in settings.groups}
+    every = [mutant for mutants, _ in drawn.values() for mutant in mutants]
+    earlier = known(world)
+    todo = [mutant for mutant in every if mutant.key not in earlier]
+    print(f"{len(every)} mutants of {ENGINE}, seed {settings.seed}; {len(every) - len(todo)} judged before", flush=True)
+    stopped = False
+    try:
+        if todo:
+            judge(todo, world, started + 60 * settings.minutes)
+    except KeyboardInterrupt:
+        stopped = True
+    harmless = read_harmless(COPY / "tests" / "engine" / "harmless_mutants.yaml")
+    print_report(drawn, known(world), harmless)
     load = ", ".join(f"{value:.2f}" for value in os.getloadavg())
-    return f"{platform.machine()}, Python {platform.python_version()}, {os.cpu_count()} cores, load {load}"
+    print(
+        f"\n{(time.monotonic() - started) / 60:.1f} minutes, seed {settings.seed}, {os.cpu_count()} cores, load {load}"
+    )
+    if stopped or any(mutant.key not in known(world) for mutant in every):
+        print("Not all were judged; the next `make mutants` goes on from here.")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
