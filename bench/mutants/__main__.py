@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 
 from bench.mutants.groups import ENGINE, GROUPS, Group
@@ -107,7 +108,8 @@ def main() -> None:
     settings = Settings.from_env()
     started, world = time.monotonic(), copy_tree()
     drawn = {group: mutants_of(group, COPY, settings.seed, settings.limit or group.limit) for group in settings.groups}
-    every = [mutant for mutants, _ in drawn.values() for mutant in mutants]
+    turns = zip_longest(*(mutants for mutants, _ in drawn.values()))
+    every = [mutant for turn in turns for mutant in turn if mutant is not None]
     earlier = known(world)
     todo = [mutant for mutant in every if mutant.key not in earlier]
     print(f"{len(every)} mutants of {ENGINE}, seed {settings.seed}; {len(every) - len(todo)} judged before", flush=True)
