@@ -6,7 +6,7 @@ import pytest
 
 from hep_api.engine.configuring import Config
 from hep_api.engine.dose import DoseRange, Frequency
-from hep_api.engine.facts import Verb
+from hep_api.engine.facts import Pause, Verb
 from hep_api.engine.outcomes import Outcome
 from hep_api.engine.state import PlanStatus
 from hep_api.engine.timetable import gap_days
@@ -281,9 +281,10 @@ def test_sets_do_not_come_back_in_a_week_without_training() -> None:
     told.until(16)
     for day in range(16, 23):
         told.trained(day)
+    away = Pause(told.at(23, "12:00").date(), told.at(29, "12:00").date(), "travel")
+    told.add(23, "12:00", away)
     told.until(24)
     assert told.slot().comeback.week == 1
-    told.pause(24, 29)
     told.until(31)
     assert told.slot().comeback.week == 1
     told.trained(31)
