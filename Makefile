@@ -17,7 +17,7 @@ HEP_PORT ?= 8000
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
 	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { command -v $$p; break; }; done)
 
-.PHONY: help install run demo test check format web worker openapi rules bench clean
+.PHONY: help install run demo test check format web worker openapi rules bench mutants clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -69,6 +69,9 @@ rules: $(STAMP) ## write docs/rules.md from the decision table
 bench: $(STAMP) ## measure against limits (never part of the suite)
 	@$(PY) -m bench
 
+mutants: $(STAMP) ## plant mistakes in the engine and count those its tests notice (MUTANTS_GROUPS, MUTANTS_LIMIT, MUTANTS_SEED)
+	@$(PY) -m bench.mutants
+
 clean: ## remove .venv and caches; var/, which holds data, stays
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .mutants
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,13 +1,13 @@
 """What a clinician does to a course: facts in the same stream, and they always win."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Unpack
 from uuid import UUID
 
 from hep_api.engine import ladder
 from hep_api.engine.assigning import default_days, rungs_for
+from hep_api.engine.changing import replace
 from hep_api.engine.configuring import NotAllowed, configured
 from hep_api.engine.editing import Details, Moment, decided, rebased, revised, with_plan, with_slot
 from hep_api.engine.evaluation import lock_on, reaches

@@ -1,12 +1,13 @@
 """What there is to do on one local day: which exercises, and why some of them rest."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from uuid import UUID
 
 from hep_api.engine import mornings, timetable
 from hep_api.engine.assigning import listing_of
+from hep_api.engine.changing import replace
 from hep_api.engine.dose import LoadKind
 from hep_api.engine.evaluation import lock_on
 from hep_api.engine.protocol import Band, Content, Exercise

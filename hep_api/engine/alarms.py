@@ -1,9 +1,10 @@
 """What stops or goes back: a condition for each S and R row of the decision table [SPEC 3.3]."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
+from hep_api.engine.changing import replace
 from hep_api.engine.facts import Form
 from hep_api.engine.outcomes import Outcome
 from hep_api.engine.pain import Policy, Zone, ceil_score, zone_of

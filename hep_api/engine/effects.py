@@ -1,8 +1,8 @@
 """What a verdict leaves behind: the prescription at work or waiting, reds remembered, doors closed."""
 
-from dataclasses import replace
 from uuid import UUID
 
+from hep_api.engine.changing import replace
 from hep_api.engine.editing import Moment, alerted, locked
 from hep_api.engine.outcomes import HARDER, Outcome, ScopeKind, Stage
 from hep_api.engine.progression import WAITS, Verdict
@@ -66,7 +66,8 @@ def remember_reds(plan: Plan, s: Signals, verdict: Verdict, result: Result) -> P
         flare = not matched & RED_RULES
         families, region = s.exercise.families, s.exercise.region
         reds.append(Red(result.on, s.slot.id, families, region, flare, verdict.rule, s.session.id))
-    return replace(plan, reds=tuple(red for red in reds if (result.on - red.on).days < 120))
+    kept = tuple(red for red in reds if (result.on - red.on).days < 120)
+    return plan if kept == plan.reds else replace(plan, reds=kept)
 
 
 def stops(course: Course, plan: Plan, s: Signals, verdict: Verdict, moment: Moment) -> Course:

@@ -1,12 +1,12 @@
 """Days without a session: less on return, and the way back to all sets [SPEC 3.3 R7, M7, M9; 3.9.12]."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import ROUND_FLOOR, Decimal
 from uuid import UUID
 
 from hep_api.engine import ladder, signals
 from hep_api.engine.assigning import rungs_for
+from hep_api.engine.changing import replace
 from hep_api.engine.configuring import Config
 from hep_api.engine.editing import Moment, decided, rebased, revised, with_plan, with_slot
 from hep_api.engine.evaluation import lock_on, reaches

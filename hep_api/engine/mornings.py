@@ -41,7 +41,7 @@ NO_MORNING = MorningSign(Settled.UNKNOWN)
 
 def mornings_at(course: Course, site: str) -> tuple[Morning, ...]:
     """Morning reports about this site (or about every site), oldest first."""
-    return tuple(morning for morning in course.mornings if morning.site in (None, site))
+    return tuple([morning for morning in course.mornings if morning.site is None or morning.site == site])
 
 
 def baseline_for(course: Course, plan: Plan, site: str, session_on: date) -> Decimal | None:

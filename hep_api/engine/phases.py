@@ -1,11 +1,11 @@
 """Judges weeks and phases when they end: the scheduled step (A3) and the next phase (A4) [SPEC 3.9.5, 3.9.14]."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
 from hep_api.engine import gates, mornings, signals, timetable
 from hep_api.engine.assigning import enter_phase
+from hep_api.engine.changing import replace
 from hep_api.engine.checks import Check, Gate
 from hep_api.engine.configuring import Config
 from hep_api.engine.editing import Moment, decided, revised, with_plan

@@ -1,11 +1,12 @@
 """Applies the decision table to one exercise's session: the verdict and the prescription that follows."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
 from hep_api.engine import ladder
 from hep_api.engine.alarms import Match, swelling
+from hep_api.engine.changing import replace
 from hep_api.engine.facts import Form
 from hep_api.engine.ladder import Rungs
 from hep_api.engine.outcomes import HARDER, RANK, Outcome, Reason, ScopeKind, Stage

@@ -1,11 +1,11 @@
 """REASSESS: the clinician has to plan anew; the plan is frozen without emergency wording [SPEC 3.3 R8, 3.6, 3.9.14]."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
 from hep_api.engine import gates
+from hep_api.engine.changing import replace
 from hep_api.engine.checks import Gate
 from hep_api.engine.editing import Moment, alerted, decided, with_plan
 from hep_api.engine.evaluation import policy_of

@@ -1,12 +1,12 @@
 """Takes in what a patient does: sessions, the hour after them, and measurements."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from uuid import UUID
 
 from hep_api.engine import judging, timetable
 from hep_api.engine.agenda import Agenda, agenda, bouts_of
 from hep_api.engine.alarms import SEVERE_SCORE
+from hep_api.engine.changing import replace
 from hep_api.engine.dose import Load
 from hep_api.engine.editing import Moment, with_plan, with_slot
 from hep_api.engine.evaluation import basis_of, finalize, from_basis, judge_exercise, policy_of

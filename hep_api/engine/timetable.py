@@ -43,11 +43,12 @@ def is_paused(course: Course, on: date) -> bool:
 
 def out_of_programme(course: Course, plan: Plan, on: date) -> bool:
     """Whether a day is paused, held by a clinician or wholly locked, and so no scheduled day [SPEC 8]."""
-    if any(is_within(out, on) for out in (*course.days_out, *plan.held)):
+    outs = course.days_out + plan.held
+    if outs and any(is_within(out, on) for out in outs):
         return True
     if plan.status is not PlanStatus.ACTIVE and plan.held_from is not None and plan.held_from <= on:
         return True
-    return any(whole_plan(lock, plan) and lock.since_on < on for lock in course.locks)
+    return bool(course.locks) and any(whole_plan(lock, plan) and lock.since_on < on for lock in course.locks)
 
 
 def every_days(course: Course, plan: Plan) -> tuple[int, bool] | None:
@@ -113,7 +114,7 @@ def adherence(course: Course, plan: Plan, on: date, config: Config) -> Decimal |
     if len(recent) < 3 and len(scheduled_days(course, plan, plan.started_on, on)) < 3:
         return None
     asked = _by_week(recent)
-    done = _by_week(day for day in complete_days(plan, config.session_complete) if since <= day <= on)
+    done = _by_week(day for day in complete_days(plan, config.session_complete, since) if day <= on)
     total = sum(asked.values())
     kept = sum(min(done.get(week, 0), count) for week, count in asked.items())
     return Decimal(kept) / Decimal(total) if total else None
@@ -127,11 +128,12 @@ def _kept_of_chain(course: Course, plan: Plan, since: date, on: date, done: set[
     return Decimal(kept) / Decimal(len(sessions)) if sessions else None
 
 
-def complete_days(plan: Plan, share: Decimal) -> set[date]:
-    """The local days of a complete session; one that asks for further bouts needs this share of all its sets."""
+def complete_days(plan: Plan, share: Decimal, since: date = date.min) -> set[date]:
+    """The local days from `since` of a complete session; one that asks for further bouts needs this share of all."""
     days: dict[date, list[Session]] = {}
     for session in plan.sessions:
-        days.setdefault(session.on, []).append(session)
+        if session.on >= since:
+            days.setdefault(session.on, []).append(session)
     return {day for day, sessions in days.items() if is_complete(sessions, share)}
 
 
@@ -147,7 +149,8 @@ def is_complete(sessions: Sequence[Session], share: Decimal) -> bool:
 def _by_week(days: Iterable[date]) -> dict[date, int]:
     weeks: dict[date, int] = {}
     for day in days:
-        weeks[monday(day)] = weeks.get(monday(day), 0) + 1
+        week = monday(day)
+        weeks[week] = weeks.get(week, 0) + 1
     return weeks
 
 
@@ -185,13 +188,13 @@ def _missed(course: Course, plan: Plan, last: date, today: date, long_pauses: tu
 
 def _missed_week(plan: Plan, last: date, today: date, open_days: list[date]) -> date | None:
     """So many times a week: a missed session is due on the last day of its local week."""
-    done = _by_week({session.on for session in plan.sessions if session.on < today and session.done})
-    week = monday(last)
+    week = first = monday(last)
+    done = len({session.on for session in plan.sessions if first <= session.on <= last and session.done})
     while week + timedelta(days=6) < today:
         asked = sum(week <= day < week + timedelta(days=7) for day in open_days)
-        if week == monday(last):
+        if week == first:
             before = sum(1 for weekday in plan.days if week + timedelta(days=weekday) <= last)
-            asked = max(0, asked + before - done.get(week, 0)) if asked else 0
+            asked = max(0, asked + before - done) if asked else 0
         if asked > 0:
             return week + timedelta(days=6)
         week += timedelta(days=7)

@@ -46,6 +46,7 @@ def gap(told: Story, day: int) -> int:
         pytest.param([0, 2, 4], 8, 1, id="Monday missed, asked on Tuesday"),
         pytest.param([0, 3, 4], 7, 0, id="Wednesday made up on Thursday is no gap any more"),
         pytest.param([], 20, 0, id="never trained"),
+        pytest.param([0, 2, 7], 7, 3, id="the session that ends a gap does not shorten it"),
     ],
 )
 def test_fixed_days_are_missed_on_their_day(done: list[int], day: int, expected: int) -> None:
@@ -62,6 +63,7 @@ def test_fixed_days_are_missed_on_their_day(done: list[int], day: int, expected:
         pytest.param([0, 2, 4], 14, 1, id="due on Sunday, asked on Monday"),
         pytest.param([0, 2], 7, 1, id="two of three: one was due on Sunday"),
         pytest.param([1, 3, 5], 7, 0, id="three on other days are three"),
+        pytest.param([0, 2, 4], 10, 0, id="this week's are not due before Sunday"),
     ],
 )
 def test_so_many_times_a_week_is_missed_on_sunday(done: list[int], day: int, expected: int) -> None:
