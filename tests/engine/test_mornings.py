@@ -183,3 +183,22 @@ def test_of_two_reports_of_a_morning_the_worse_pain_counts() -> None:
     on = told.at(3, "12:00").date()
     assert mornings.pain_by_day(told.course, "hip", on, on) == {on: Decimal(4)}
     assert mornings.pain_by_day(told.course, "hip", told.at(4, "12:00").date(), told.at(9, "12:00").date()) == {}
+
+
+def test_mornings_running_are_counted_for_two_weeks_at_most() -> None:
+    told = story()
+    for day in range(20):
+        told.morning(day, 3)
+    on = told.at(19, "12:00").date()
+    assert mornings.sustained_mornings(told.course, "hip", on, Decimal(1)) == 14
+
+
+@pytest.mark.parametrize("site, counts", [("hip", True), (None, True), ("knee", False)])
+def test_trends_and_mornings_running_are_of_one_site(site: str | None, counts: bool) -> None:
+    told = story("tendon")
+    for day in range(1, 15):
+        told.morning(day, 1 if day < 8 else 3, site=site)
+    on = told.at(14, "12:00").date()
+    assert mornings.trend_up(told.course, "hip", on, Config()) is counts
+    assert (mornings.sustained_mornings(told.course, "hip", on, Decimal(1)) == 7) is counts
+    assert (len(mornings.pain_by_day(told.course, "hip", on, on)) == 1) is counts
