@@ -202,3 +202,35 @@ def test_trends_and_mornings_running_are_of_one_site(site: str | None, counts: b
     assert mornings.trend_up(told.course, "hip", on, Config()) is counts
     assert (mornings.sustained_mornings(told.course, "hip", on, Decimal(1)) == 7) is counts
     assert (len(mornings.pain_by_day(told.course, "hip", on, on)) == 1) is counts
+
+
+@pytest.mark.parametrize(
+    "answers, rules",
+    [
+        pytest.param({}, {"H1"}, id="nothing else told"),
+        pytest.param({"limp": True}, {"S2", "H1"}, id="limping"),
+        pytest.param({"swelling": 2}, {"S5", "H1"}, id="swollen"),
+        pytest.param({"stiffness_minutes": 10}, {"H2", "H1"}, id="stiffer than usual"),
+    ],
+)
+def test_a_morning_without_a_score_still_tells_the_rest(answers: dict[str, object], rules: set[str]) -> None:
+    told = story()
+    told.morning(10)
+    told.session(SESSION_ON)
+    told.morning(SESSION_ON + 1, None, **answers)
+    assert {reason.rule for reason in told.said().reasons} == rules
+
+
+def test_stiffness_told_without_a_score_is_not_asked_again() -> None:
+    told = story("tendon")
+    told.session(SESSION_ON)
+    told.morning(SESSION_ON + 1, None)
+    assert told.said().reasons[0].observed == "morning"
+
+
+def test_a_flare_of_stiffness_without_a_score_eases_under_tendon() -> None:
+    told = story("tendon")
+    told.morning(10)
+    told.session(SESSION_ON)
+    told.morning(SESSION_ON + 1, None, stiffness_minutes=30)
+    assert (told.said().outcome, told.said().rule) == (Outcome.MODIFY, "M2")
