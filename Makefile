@@ -73,5 +73,5 @@ mutants: $(STAMP) ## plant mistakes in the engine and count those its tests noti
 	@$(PY) -m bench.mutants
 
 clean: ## remove .venv and caches; var/, which holds data, stays
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .mutants
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -5,6 +5,7 @@ import json
 import os
 import pickle
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -105,6 +106,9 @@ def judge(todo: list[Mutant], world: str, until: float) -> None:
 
 def main() -> None:
     """Judge and print; Ctrl-C loses nothing, the next run goes on."""
+    signal.signal(
+        signal.SIGTERM, signal.default_int_handler
+    )  # stopped from outside: as by Ctrl-C, leave nothing running
     settings = Settings.from_env()
     started, world = time.monotonic(), copy_tree()
     drawn = {group: mutants_of(group, COPY, settings.seed, settings.limit or group.limit) for group in settings.groups}
