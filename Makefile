@@ -36,7 +36,7 @@ $(STAMP): requirements.txt requirements-dev.txt
 	@touch $(STAMP)
 
 run: $(STAMP) ## start the whole product on this machine and print the ways in
-	@$(PY) -m stack.run --data $(HEP_DATA_DIR) --port $(HEP_PORT)
+	@$(PY) -m stack.run --with-parent --data $(HEP_DATA_DIR) --port $(HEP_PORT)
 
 demo: $(STAMP) ## play two courses of rehabilitation over HTTP and print them
 	@$(PY) -m stack.demo
@@ -57,7 +57,7 @@ web: $(STAMP) ## serve HTTP only (DATABASE_URL, REDIS_URL, SECRET_KEY from the e
 	@$(PY) -m granian --interface wsgi --host $(HEP_HOST) --port $(HEP_PORT) --workers 2 --blocking-threads 1 wsgi:app
 
 worker: $(STAMP) ## one Celery worker with beat inside (in production beat is a process of its own)
-	@mkdir -p $(HEP_DATA_DIR)
+	@mkdir -p -m 700 $(HEP_DATA_DIR)
 	@$(PY) -m celery -A workers.app worker --beat --schedule $(HEP_DATA_DIR)/beat --concurrency 2 --loglevel INFO
 
 openapi: $(STAMP) ## write docs/openapi.json from the routes

@@ -120,7 +120,8 @@ def _read_phase(cursor: Cursor, scope: Scope) -> tuple[Phase, Text, list[Listing
         policy=fields.read("pain_policy", one_of(PAIN_POLICIES, "pain policy"), None),
         schedule_first_week=first,
         schedule_last_week=last,
-        needs_sign_off=asks_sign_off(entry),
+        # A band that could not be read is one mistake, not also a sign-off that is missing.
+        needs_sign_off=asks_sign_off(entry) or written not in PHASE_BANDS,
     )
     return phase, fields.read("name", texts, NO_TEXT), [note for _, note in menu]
 
