@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from hep_api.engine.dose import DoseRange
 from hep_api.engine.facts import Usual, Verb
 from hep_api.engine.outcomes import Decision, Outcome
 from tests.engine.builders import Story, content, exercise, phase
@@ -59,3 +60,16 @@ def test_a_reset_of_what_is_usual_forgets_the_baseline_of_that_alone() -> None:
     assert told.plan.baseline == before
     told.act(5, Verb.RESET, "14:00", usual=Usual(morning_pain=Decimal(2)))
     assert told.plan.baseline is None
+
+
+def test_after_a_lighter_week_sets_come_back_also_behind_an_exercise_that_had_none_to_lose() -> None:
+    one = exercise("one", "trunk", dose=DoseRange(1, 1, 8, 12))
+    told = Story(content(one, exercise("clam"), phases=(phase("P1", "one", "clam", weeks_max=Decimal(52)),)))
+    told.set(0, "deload_every_weeks", "3")
+    for day in range(28):
+        told.session(day, told.log("one"), told.log("clam"))
+        told.morning(day + 1)
+        if day == 22:
+            assert told.slot("clam").dose.sets == 2
+    told.until(29)
+    assert told.slot("clam").dose.sets == 3
