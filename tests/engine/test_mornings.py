@@ -183,3 +183,12 @@ def test_of_two_reports_of_a_morning_the_worse_pain_counts() -> None:
     on = told.at(3, "12:00").date()
     assert mornings.pain_by_day(told.course, "hip", on, on) == {on: Decimal(4)}
     assert mornings.pain_by_day(told.course, "hip", told.at(4, "12:00").date(), told.at(9, "12:00").date()) == {}
+
+
+@pytest.mark.parametrize("first, baseline", [(1, 0), (0, 3)], ids=["seven days before", "eight days before"])
+def test_the_baseline_is_of_the_seven_days_before_the_session(first: int, baseline: int) -> None:
+    told = Story(content(exercise("clam")), baseline="3")
+    for day in (first, 2, 3):
+        told.morning(day, 0, clock="09:00")
+    found = mornings.baseline_for(told.course, replace(told.plan, baseline=None), "hip", told.at(8, "12:00").date())
+    assert found == baseline

@@ -6,7 +6,7 @@ import pytest
 
 from hep_api.engine.dose import DoseRange
 from hep_api.engine.facts import Usual, Verb
-from hep_api.engine.outcomes import Decision, Outcome
+from hep_api.engine.outcomes import Decision, Outcome, Stage
 from tests.engine.builders import Story, content, exercise, phase
 from tests.engine.cases import at_top, story
 
@@ -25,6 +25,7 @@ def test_a_gap_takes_the_open_suggestion_away_and_names_the_last_session(rule: s
     told.until(7 + away + 7)
     assert told.slot().proposal is None
     assert [decision.facts for decision in by(told, rule)] == [(last.id,)]
+    assert all(decision.after not in (None, decision.before) for decision in by(told, rule))
     assert [reason.rule for decision in by(told, rule) for reason in decision.reasons] == [rule]
 
 
@@ -35,6 +36,7 @@ def test_every_fourth_week_is_lighter_not_every_week_after_the_first() -> None:
         told.trained(day)
     lighter = [decision for decision in by(told, "M9") if decision.outcome is Outcome.MODIFY]
     assert [(decision.decided_on - told.start).days for decision in lighter] == [20, 48]
+    assert {(d.stage, d.reasons[0].observed, d.reasons[0].threshold) for d in lighter} == {(Stage.AT_ONCE, "3", "3")}
 
 
 def test_nights_of_pain_on_rest_days_stop_the_plan_and_say_how_many() -> None:
@@ -73,3 +75,4 @@ def test_after_a_lighter_week_sets_come_back_also_behind_an_exercise_that_had_no
             assert told.slot("clam").dose.sets == 2
     told.until(29)
     assert told.slot("clam").dose.sets == 3
+    assert by(told, "M9")[-1].slot_id == told.slot("clam").id
