@@ -8,15 +8,14 @@ from pathlib import Path
 from random import Random
 
 import libcst as cst
-import libcst.matchers as m
 from mutmut.mutation.mutators import mutation_operators
 
 from bench.mutants.groups import Group
 
 HARMLESS_CALLS = frozenset({"len", "isinstance", "cast", "dataclass", "field", "cache", "lru_cache"})
 """Calls whose arguments are left alone, as mutmut does for the first two."""
-TEXTS_OF_RULE = slice(3, 6)
-"""Of a row of the decision table: condition, threshold and source are sentences for the reader, not decisions."""
+FOR_READERS = {"Rule": slice(3, 6), "_row": slice(3, 5)}
+"""Of a row of the decision table condition, threshold and source, of a setting what it is and its source: sentences."""
 
 
 def _common(old: Sequence[str], new: Sequence[str]) -> int:
@@ -85,8 +84,9 @@ class _Places(cst.CSTVisitor):
         if isinstance(node, cst.ClassDef | cst.FunctionDef):
             self._around.append(node)
         self._offer(node)
-        if isinstance(node, cst.Call) and isinstance(node.func, cst.Name) and node.func.value == "Rule":
-            for arg in (*node.args[: TEXTS_OF_RULE.start], *node.args[TEXTS_OF_RULE.stop :]):
+        texts = _for_readers(node)
+        if isinstance(node, cst.Call) and texts is not None:
+            for arg in (*node.args[: texts.start], *node.args[texts.stop :]):
                 arg.visit(self)
             return False
         return True
@@ -120,14 +120,22 @@ def _is_left_alone(node: cst.CSTNode) -> bool:
     return isinstance(node, cst.Call) and isinstance(node.func, cst.Name) and node.func.value in HARMLESS_CALLS
 
 
+def _for_readers(node: cst.CSTNode) -> slice | None:
+    """Which arguments of a row of a table are texts; None for any other node."""
+    if isinstance(node, cst.Call) and isinstance(node.func, cst.Name):
+        return FOR_READERS.get(node.func.value)
+    return None
+
+
 def _is_for_readers(node: cst.CSTNode, changed: cst.CSTNode) -> bool:
-    """A row of the decision table with None for one of its texts, or with a part left out, which no row can be."""
-    if not (isinstance(node, cst.Call) and isinstance(changed, cst.Call) and m.matches(node.func, m.Name("Rule"))):
+    """A row of a table with None for one of its texts, or with a part left out, which no row can be."""
+    texts = _for_readers(node)
+    if texts is None or not isinstance(node, cst.Call) or not isinstance(changed, cst.Call):
         return False
     if len(changed.args) < len(node.args):
         return True
     first = next((i for i, pair in enumerate(zip(node.args, changed.args, strict=False)) if pair[0] is not pair[1]), 0)
-    return TEXTS_OF_RULE.start <= first < TEXTS_OF_RULE.stop
+    return first in range(texts.start, texts.stop)
 
 
 def _is_type(node: cst.Subscript) -> bool:

@@ -25,8 +25,8 @@ class Match:
     `cut` is the share of load a MODIFY takes off (0.10 = 10 %); the largest of several applies once [SPEC 3.9.15].
     """
 
-    observed: object = ""
-    threshold: object = ""
+    observed: object
+    threshold: object
     outcome: Outcome | None = None
     cut: Decimal = Decimal("0.10")
     values: tuple[tuple[str, str], ...] = ()

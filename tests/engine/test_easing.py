@@ -88,3 +88,11 @@ def test_three_quarters_exactly_is_not_too_little_three_times() -> None:
     for day, reps in enumerate((6, 5, 5)):
         told.trained(day, reps=reps)
     assert told.said().rule == "M5"
+
+
+def test_pain_that_rises_in_two_sessions_running_is_a_step_back() -> None:
+    told = story("moderate")
+    told.trained(0, pains=[1, 2, 3])
+    assert told.said().rule == "M3"
+    told.trained(1, pains=[1, 2, 3])
+    assert told.said().rule == "R4"

@@ -63,6 +63,7 @@ def test_fixed_days_are_missed_on_their_day(done: list[int], day: int, expected:
         pytest.param([0, 2, 4], 14, 1, id="due on Sunday, asked on Monday"),
         pytest.param([0, 2], 7, 1, id="two of three: one was due on Sunday"),
         pytest.param([1, 3, 5], 7, 0, id="three on other days are three"),
+        pytest.param([0, 1, 2], 7, 0, id="three early in the week are three"),
         pytest.param([0, 2, 4], 10, 0, id="this week's are not due before Sunday"),
     ],
 )

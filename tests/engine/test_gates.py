@@ -94,6 +94,7 @@ MET: list[tuple[str, Predicate, Tell, bool]] = [
     ("not hard enough", clause("rep", "clam", target=10, rpe_at_least=7), weeks, False),
     ("with little pain", clause("rep", "clam", target=10, pain_at_most=1), weeks, True),
     ("with less pain", clause("rep", "clam", target=10, pain_at_most=0), weeks, False),
+    ("with pain that rose", clause("rep", "clam", target=10), lambda s: s.trained(0, pains=[0, 1, 2]), False),
     ("an exercise not done", clause("rep", "bridge", target=10), weeks, False),
     ("two of the last three", clause("rep", "clam", target=10, sessions=2, of_last=3),
      lambda s: (s.trained(0), s.trained(1, reps=5), s.trained(2)), True),
@@ -219,12 +220,23 @@ def test_the_gate_before_running() -> None:
     for day in (1, 2):
         told.measure(day, WALK, 2)
     told.measure(3, "gait-normal", 1)
-    for side in (L, R):
-        told.measure(4, SQUAT.replace("60", "45"), 10, side)
-        told.measure(4, RAISE, 20, side)
     for slug in ("hop-in-place-30s-pain", "jog-on-spot-60s-pain"):
         told.measure(5, slug, 2)
+    for side in (L, R):
+        told.measure(4, RAISE, 20, side)
+        assert not judged(told, clause("run_gate", "default")).met, "squats of both legs are needed"
+        told.measure(4, SQUAT.replace("60", "45"), 10, side)
     assert judged(told, clause("run_gate", "default")).met
+    assert judged(told, clause("run_gate", "default")).observed == "done"
+
+
+def test_the_second_week_of_a_programme_begins_after_seven_days() -> None:
+    assert not judged(story(), clause("programme_week", "2"), 6).met
+    assert judged(story(), clause("programme_week", "2"), 7).met
+
+
+def test_several_exercises_are_shown_one_by_one() -> None:
+    assert len(judged(story(), clause("rep", "clam,bridge", target=10)).parts) == 2
 
 
 def test_an_unlocked_flag_clears_the_screen_only_after_it_was_acknowledged() -> None:

@@ -250,3 +250,10 @@ def test_a_new_kind_of_load_is_to_be_found_or_starts_light() -> None:
     assert rungs.load_at(2, Load()) == Load(LoadKind.KG, None)
     assert rungs.load_at(0, Load(LoadKind.KG, Decimal(9))) == Load()
     assert rungs.load_at(2, Load(LoadKind.KG, Decimal(9))) == Load(LoadKind.KG, Decimal(9))
+
+
+def test_a_rung_may_be_done_on_each_side_where_the_others_are_not() -> None:
+    known = exercise("clam", rungs=(Rung("both"), Rung("single", per_side=True)))
+    rungs = ladder.rungs_of(known, Listing("clam"))
+    assert rungs.range_at(0) == REPS
+    assert rungs.range_at(1) == replace(REPS, per_side=True)

@@ -234,3 +234,12 @@ def test_a_flare_of_stiffness_without_a_score_eases_under_tendon() -> None:
     told.session(SESSION_ON)
     told.morning(SESSION_ON + 1, None, stiffness_minutes=30)
     assert (told.said().outcome, told.said().rule) == (Outcome.MODIFY, "M2")
+
+
+@pytest.mark.parametrize("first, baseline", [(1, 0), (0, 3)], ids=["seven days before", "eight days before"])
+def test_the_baseline_is_of_the_seven_days_before_the_session(first: int, baseline: int) -> None:
+    told = Story(content(exercise("clam")), baseline="3")
+    for day in (first, 2, 3):
+        told.morning(day, 0, clock="09:00")
+    found = mornings.baseline_for(told.course, replace(told.plan, baseline=None), "hip", told.at(8, "12:00").date())
+    assert found == baseline

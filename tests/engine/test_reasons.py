@@ -85,6 +85,8 @@ SAID: list[tuple[str, str, Tell, str, str, str]] = [
     ("nothing answered", "standard", lambda s: (s.session(0, pain=None, limp=None, instability=None), s.until(1)),
      "H1", "pain, limp, instability, morning", "all answered"),
     ("swelling and stiffness not told", "postop", trained(0, swelling=None), "H1", "swelling", "all answered"),
+    ("no morning after surgery", "postop", lambda s: (s.session(0, swelling=None), s.until(1)),
+     "H1", "morning, swelling", "all answered"),
     ("stiffness not told", "tendon", told_next_morning(stiffness=None, stiffness_minutes=None),
      "H1", "stiffness", "all answered"),
     ("limping in the morning not answered", "standard", told_next_morning(limp=None),

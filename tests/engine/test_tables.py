@@ -55,6 +55,7 @@ def test_unequal_sets_are_asked_one_by_one() -> None:
     told.until(14)
     assert told.slot("nordic").dose.targets == (12, 10, 8)
     assert dose_text(told.slot("nordic").shown) == "12, 10, 8"
+    assert any(("dose", "12, 10, 8") in reason.values for d in told.course.emitted for reason in d.reasons)
     week(told, 2)
     assert told.slot("nordic").results[-2].full_hit
 
