@@ -257,3 +257,15 @@ def test_a_rung_may_be_done_on_each_side_where_the_others_are_not() -> None:
     rungs = ladder.rungs_of(known, Listing("clam"))
     assert rungs.range_at(0) == REPS
     assert rungs.range_at(1) == replace(REPS, per_side=True)
+
+
+def test_a_set_that_comes_back_brings_its_own_amount() -> None:
+    unequal = DoseRange(3, 3, 12, 12, targets=(12, 10, 8))
+    eased = slot(unequal, 12, dose=Dose(2, 12, targets=(12, 10)), sets_prescribed=3)
+    assert ladder.more_reps(eased).dose == Dose(3, 12, targets=(12, 10, 8))
+
+
+def test_a_row_of_a_table_brings_all_its_numbers() -> None:
+    row = ScheduleRow(1, 2, 4, 30, rep_max=True, unit=Unit.SECONDS)
+    on = ladder.on_row(slot(extension=3), row)
+    assert (on.extension, on.rep_max, on.sets_prescribed, on.range) == (0, True, 4, ladder.row_range(row))
