@@ -116,6 +116,8 @@ def test_extended_repetitions_go_on_by_one_each_good_session() -> None:
         (target, Outcome.INCREASE_REPS, "A1", "earned.extended") for target in (12, 13, 14, 15)
     ]  # fmt: skip
     assert steps[5][:3] == (15, Outcome.HOLD, "H6")
+    extended = [d.reasons[0] for d in told.course.emitted if d.reasons[0].key == "earned.extended"]
+    assert [reason.observed for reason in extended] == ["11", "12", "13", "14"]
     assert told.said("press").reasons[0].key == "hold.one_at_top"
     told.trained(12, slug="press")
     assert (told.slot("press").dose.target, told.slot("press").dose.load.value) == (10, Decimal("12.5"))
