@@ -1,5 +1,6 @@
 """`flask simulate`: rehearse a protocol with invented patients before it meets a real one."""
 
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from time import perf_counter
@@ -76,14 +77,10 @@ def _versions(catalogue: Catalogue, protocol_id: str, compare: Path | None, aske
 
 def _watched(patients: int) -> Watch:
     def watch(lives: Iterable[Life], name: str) -> Iterable[Life]:
-        with click.progressbar(lives, length=patients, label=name, hidden=not _terminal()) as bar:
+        with click.progressbar(lives, length=patients, label=name, hidden=not sys.stdout.isatty()) as bar:
             yield from bar
 
     return watch
-
-
-def _terminal() -> bool:
-    return click.get_text_stream("stdout").isatty()
 
 
 def _page(asked: Asked, cohorts: list[Cohort]) -> str:
@@ -91,7 +88,8 @@ def _page(asked: Asked, cohorts: list[Cohort]) -> str:
     from hep_api.simulation.report import Rehearsal, report  # noqa: PLC0415
 
     versions = tuple(
-        (cohort.name, cohort.content.protocol.id, cohort.content.protocol.version, cohort.content.hash) for cohort in cohorts
+        (cohort.name, cohort.content.protocol.id, cohort.content.protocol.version, cohort.content.hash)
+        for cohort in cohorts
     )
     rehearsal = Rehearsal(
         versions, asked.patients, asked.weeks, asked.seed, asked.autonomy, asked.settings, asked.model

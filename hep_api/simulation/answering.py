@@ -46,7 +46,7 @@ def found_load(slot: Slot, capacity: float, base: float, model: Model) -> Load:
 
 def session_log(person: Person, tissue: Tissue, felt: Sequence[Felt], luck: Luck, model: Model) -> SessionLog:
     """What the patient tells about a session; `tissue` is as it was when the session began."""
-    logs = tuple(_exercise_log(person.traits, tissue, one, luck, model) for one in felt)
+    logs = tuple(_exercise_log(person, tissue, one, luck, model) for one in felt)
     pains = [entry.pain for log in logs for entry in log.sets if entry.pain is not None]
     worst, chance = max(pains, default=Decimal(0)), luck.of("session")
     limp = worst >= 6 and luck.limps < 0.25
@@ -67,9 +67,9 @@ def _swelling(tissue: Tissue, luck: Luck) -> int:
     return 1 if tissue.irritability >= 4 and luck.night < 0.2 else 0
 
 
-def _exercise_log(traits: Traits, tissue: Tissue, felt: Felt, luck: Luck, model: Model) -> ExerciseLog:
-    chance, slot = luck.of(slot_name(felt)), felt.slot
-    hurt = pain_in(tissue, felt.stress, model) - traits.understates + luck.pain
+def _exercise_log(person: Person, tissue: Tissue, felt: Felt, luck: Luck, model: Model) -> ExerciseLog:
+    traits, chance, slot = person.traits, luck.of(felt.slot.slug), felt.slot
+    hurt = pain_in(person, tissue, felt.stress, model) - traits.understates + luck.pain
     done = 1 - 0.6 * max(0.0, felt.stress - model.fatigue_from)
     sets, tells = [], chance.random() >= traits.missing
     for number in range(slot.dose.sets):
@@ -86,16 +86,11 @@ def _exercise_log(traits: Traits, tissue: Tissue, felt: Felt, luck: Luck, model:
     return ExerciseLog(slot.id, slot.revision, slot.rung, tuple(sets), rpe, looked)
 
 
-def slot_name(felt: Felt) -> str:
-    """The stream that an exercise draws from."""
-    return felt.slot.slug
-
-
-def pain_in(tissue: Tissue, stress: float, model: Model) -> float:
-    """Pain in points while training, before noise."""
-    return model.pain_of_irritability * tissue.irritability + model.pain_of_stress * max(
-        0.0, stress - model.pain_from_stress
-    )
+def pain_in(person: Person, tissue: Tissue, stress: float, model: Model) -> float:
+    """Pain in points while training, before noise: some of the usual one, of irritability, and of stress."""
+    strained = model.pain_of_stress * max(0.0, stress - model.pain_from_stress)
+    lasting = model.usual_in_session * usual_pain(person, tissue)
+    return lasting + model.pain_of_irritability * tissue.irritability + strained
 
 
 def _form(stress: float, hurt: float, chance: Random, model: Model) -> Form:
@@ -106,26 +101,25 @@ def _form(stress: float, hurt: float, chance: Random, model: Model) -> Form:
     over = max(0.0, stress - model.fatigue_from)
     if luck < over:
         return Form.BREAKDOWN
-    return Form.MINOR if luck < 0.03 + 2 * over else Form.OK
+    return Form.MINOR if luck < model.slips + 2 * over else Form.OK
 
 
-def check_in(tissue: Tissue, worst: float, traits: Traits, luck: Luck, model: Model) -> AfterCheckIn:
-    """The hour after: pain half of the worst, settled within minutes that grow with irritability."""
+def check_in(tissue: Tissue, worst: float, traits: Traits, luck: Luck) -> AfterCheckIn:
+    """The hour after: pain half of the worst, settled within minutes that grow with irritability [choice]."""
     pain = score(worst / 2 + luck.pain - traits.understates)
     minutes = min(600, int(10 + 18 * tissue.irritability + 6 * worst))
-    return AfterCheckIn(pain=pain, settle_minutes=minutes if pain >= 1 or tissue.irritability > model.overloaded_from else 10)
+    return AfterCheckIn(pain=pain, settle_minutes=minutes)
 
 
-def morning(person: Person, tissue: Tissue, luck: Luck, model: Model) -> MorningReport:
+def morning(person: Person, tissue: Tissue, luck: Luck) -> MorningReport:
     """The next morning: usual pain, which falls as capacity grows, and what irritability is left."""
     traits, chance = person.traits, luck.of("morning")
     pain = usual_pain(person, tissue) + tissue.irritability + luck.morning - traits.understates
-    stiff = Decimal(min(90, int(8 * tissue.irritability)))
     sore = Soreness.SITE if tissue.irritability > 1.5 else Soreness.MUSCLE if chance.random() < 0.2 else Soreness.NONE
     return MorningReport(
         pain=_told(score(pain), chance, traits),
         stiffness=_told(score(tissue.irritability / 2), chance, traits),
-        stiffness_minutes=_told(int(stiff), chance, traits),
+        stiffness_minutes=_told(min(90, int(8 * tissue.irritability)), chance, traits),
         soreness=_told(sore, chance, traits),
         swelling=_told(_swelling(tissue, luck), chance, traits),
         night_pain=_told(tissue.irritability > 5 and luck.night < 0.3, chance, traits),

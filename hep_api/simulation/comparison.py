@@ -39,6 +39,13 @@ def compared(before: Sequence[Life], after: Sequence[Life], protocols: tuple[Pro
     return Comparison(len(before), tuple(pair for pair in pairs if pair is not None))
 
 
+def moved(pairs: Sequence[tuple[int | None, int | None]]) -> tuple[str, str]:
+    """How many went down and how many up, None counting as more than any number."""
+    down = sum(after is not None and (before is None or after < before) for before, after in pairs)
+    up = sum(before is not None and (after is None or after > before) for before, after in pairs)
+    return str(down), str(up)
+
+
 def _paired(before: Life, after: Life, phases: tuple[str, ...]) -> Paired | None:
     different = ((one, other) for one, other in zip_longest(before.said, after.said) if one != other)
     first = next(different, None)

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import median
+from statistics import fmean, median
 
 from hep_api.engine.outcomes import Outcome
 from hep_api.engine.protocol import Protocol
@@ -28,11 +28,15 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """How many patients entered a phase, and on which days (counted from 0), sorted."""
+    """How many patients entered a phase, and on which days (counted from 0), sorted.
+
+    `soonest` is the day an ideal patient enters it, who never hurts, tires or misses a day; None = never in this time.
+    """
 
     phase: str
     share: Share
     days: tuple[int, ...]
+    soonest: int | None
 
     @property
     def median_day(self) -> float | None:
@@ -45,7 +49,8 @@ class Figures:
     """Everything that a report shows of one cohort. `steps` by outcome, `rules` by rule and outcome.
 
     `stopped_by_day[d]` is how many patients had been stopped at least once by day d. `pain` and `capacity` are weekly
-    (low, middle, high) quartiles; None in a week that nobody trained.
+    (lower quartile, mean, upper quartile); None in a week that nobody trained. `raised` are overloaded session days
+    after which something was made harder or more.
     """
 
     patients: int
@@ -58,6 +63,7 @@ class Figures:
     false_advance: Share
     steps: tuple[tuple[Outcome, Share], ...]
     missed_regress: Share
+    raised: Share
     flares: int
     late: int
     superseded: int
@@ -65,8 +71,8 @@ class Figures:
     capacity: tuple[tuple[float, float, float] | None, ...]
 
 
-def figures(lives: Sequence[Life], protocol: Protocol, days: int) -> Figures:
-    """The figures of a cohort of at least one patient."""
+def figures(lives: Sequence[Life], ideal: Life, protocol: Protocol, days: int) -> Figures:
+    """The figures of a cohort of at least one patient, beside those of an ideal one."""
     rules: Counter[tuple[str, Outcome]] = Counter()
     for life in lives:
         rules.update(by_rule(life.said))
@@ -77,13 +83,14 @@ def figures(lives: Sequence[Life], protocol: Protocol, days: int) -> Figures:
         patients=len(lives),
         days=days,
         sessions=sum(life.sessions for life in lives),
-        reached=tuple(_reached(lives, phase.id) for phase in protocol.phases),
+        reached=tuple(_reached(lives, ideal, phase.id) for phase in protocol.phases),
         rules=rules,
         stopped=Share(len(stopped), len(lives)),
         stopped_by_day=tuple(sum(first <= day for first in stopped) for day in range(days + 1)),
         false_advance=_false(steps),
         steps=tuple((outcome, _false([s for s in steps if s.outcome is outcome])) for outcome in _present(steps)),
         missed_regress=Share(sum(len(life.missed) for life in lives), overloaded),
+        raised=Share(sum(len(life.raised) for life in lives), overloaded),
         flares=sum(life.flares for life in lives),
         late=sum(life.late for life in lives),
         superseded=sum(life.superseded for life in lives),
@@ -92,9 +99,9 @@ def figures(lives: Sequence[Life], protocol: Protocol, days: int) -> Figures:
     )
 
 
-def _reached(lives: Sequence[Life], phase: str) -> Reached:
+def _reached(lives: Sequence[Life], ideal: Life, phase: str) -> Reached:
     entered = sorted(dict(life.phases)[phase] for life in lives if phase in dict(life.phases))
-    return Reached(phase, Share(len(entered), len(lives)), tuple(entered))
+    return Reached(phase, Share(len(entered), len(lives)), tuple(entered), dict(ideal.phases).get(phase))
 
 
 def _false(steps: Sequence[Step]) -> Share:
@@ -115,4 +122,4 @@ def _quartile(values: Sequence[float]) -> tuple[float, float, float] | None:
     if not values:
         return None
     last = len(values) - 1
-    return values[last // 4], median(values), values[last - last // 4]
+    return values[last // 4], fmean(values), values[last - last // 4]

@@ -2,14 +2,12 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
-from decimal import Decimal
-from uuid import UUID
 
 from hep_api.catalogue.values import MeasurementEntry
 from hep_api.engine.agenda import Agenda, Day, agenda
 from hep_api.engine.course import advance
 from hep_api.engine.dose import Load
-from hep_api.engine.facts import Assign, Fact, Screen, SessionLog, worst_pain
+from hep_api.engine.facts import Assign, Screen, SessionLog, worst_pain
 from hep_api.engine.protocol import Content
 from hep_api.engine.screening import TIERS
 from hep_api.engine.slot import Slot
@@ -17,7 +15,7 @@ from hep_api.engine.state import Course, Plan
 from hep_api.simulation import answering, loading, testing
 from hep_api.simulation.chance import Luck, luck_of
 from hep_api.simulation.model import Model
-from hep_api.simulation.outcome import DayKept, Life, Step, step_of, summed_up
+from hep_api.simulation.outcome import DayKept, Life, Step, Story, step_of, summed_up
 from hep_api.simulation.person import Person, draw
 from hep_api.simulation.record import PLAN, Record
 from hep_api.simulation.therapist import VISIT_EVERY_DAYS, Therapist
@@ -75,7 +73,8 @@ class _Living:
         self.record.catch_up(_at(on, MORNING_AT))
         self.record.pass_time(_at(on, THERAPIST_AT))
         self._weigh(self.trial.days)
-        return summed_up(self.person, self.record, self.therapist, self.days, self.steps, START, self.trial.model.overloaded_from)
+        story = Story(self.days, self.steps, self.therapist.unlocked, START, self.trial.model.overloaded_from)
+        return summed_up(self.person.index, self.record, story)
 
     def _begin(self) -> None:
         usual = answering.score(self.person.traits.usual_pain + self.tissue.irritability)
@@ -121,7 +120,7 @@ class _Living:
         now = _at(on, MORNING_AT)
         asked = self._shown(now, on).morning_due or bool(self.days and self.days[-1].session is not None)
         if luck.reports and (asked or luck.unasked):
-            self.record.tell(answering.morning(self.person, self.tissue, luck, self.trial.model), now, on)
+            self.record.tell(answering.morning(self.person, self.tissue, luck), now, on)
 
     def _clinic(self, on: date, number: int, luck: Luck) -> None:
         now, record = _at(on, THERAPIST_AT), self.record
@@ -151,9 +150,7 @@ class _Living:
             session = self.record.tell(body, _at(on, SESSION_AT), on)
             worst = worst_pain(body)
             if luck.tells_after:
-                after = answering.check_in(
-                    self.tissue, float(worst or 0), self.person.traits, luck, self.trial.model
-                )
+                after = answering.check_in(self.tissue, float(worst or 0), self.person.traits, luck)
                 self.record.tell(replace(after, session_id=session), _at(on, AFTER_AT), on)
         plan = self.record.plan
         sore = self.tissue.irritability

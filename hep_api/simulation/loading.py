@@ -18,7 +18,7 @@ def demand(exercise: Exercise, rung: int, dose: Dose, within: DoseRange, model: 
     It rises with the rung, the external load and the root of sets times amount.
     """
     middle = max(1.0, within.sets_low * (within.low + within.high) / 2)
-    volume = (max(1, dose.total) / middle) ** model.volume_power
+    volume = float((max(1, dose.total) / middle) ** model.volume_power)
     return _band(exercise, model) * (1 + model.rung_share * rung) * _external(dose, model) * volume
 
 

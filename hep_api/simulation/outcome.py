@@ -7,12 +7,10 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from hep_api.engine.outcomes import HARDER, RANK, Decision, Outcome, Stage
+from hep_api.engine.outcomes import HARDER, PROGRESSING, RANK, Decision, Outcome, Stage
 from hep_api.engine.slot import Slot
 from hep_api.engine.state import Plan
-from hep_api.simulation.person import Person
 from hep_api.simulation.record import Record
-from hep_api.simulation.therapist import Therapist
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +62,8 @@ class Said:
 class Life:
     """One patient's story in figures. `phases` is the day each phase was entered, by id; days count from 0.
 
-    `overloaded` are session days whose evening was overloaded, `missed` those after which nothing eased.
+    `overloaded` are session days whose evening was overloaded, `missed` those after which nothing eased, `raised` those
+    after which something was made harder or more.
     """
 
     index: int
@@ -74,6 +73,7 @@ class Life:
     sessions: int
     overloaded: tuple[int, ...]
     missed: tuple[int, ...]
+    raised: tuple[int, ...]
     stops: tuple[int, ...]
     flares: int
     unlocked: int
@@ -95,33 +95,49 @@ def step_of(decision: Decision, day: int, plan: Plan, share_of: Callable[[Slot |
     return Step(day, decision.outcome, decision.rule, share_of(slot))
 
 
-def summed_up(
-    person: Person, record: Record, therapist: Therapist, days: Sequence[DayKept], steps: Sequence[Step], start: date,
-    threshold: float,
-) -> Life:  # fmt: skip
-    """The figures of one patient; a day is overloaded from `threshold` points of irritability on."""
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What was seen on the way. A day is overloaded from `threshold` points of irritability on."""
+
+    days: Sequence[DayKept]
+    steps: Sequence[Step]
+    unlocked: int
+    start: date
+    threshold: float
+
+
+def summed_up(index: int, record: Record, story: Story) -> Life:
+    """The figures of one patient."""
+    days = story.days
     standing = sorted(record.decisions.values(), key=lambda d: (d.decided_at, d.stage, str(d.slot_id), d.rule))
-    said = tuple(_said(decision, record, start) for decision in standing)
-    eased = {fact for d in standing if RANK[d.outcome] < RANK[Outcome.HOLD] for fact in d.facts}
+    said = tuple(_said(decision, record, story.start) for decision in standing)
+    eased = {fact for d in standing if RANK[d.outcome] < RANK[Outcome.HOLD] for fact in _judges(d)}
+    more = {fact for d in standing if d.outcome in PROGRESSING and not d.proposed for fact in _judges(d)}
     trained = [day for day in days if day.session is not None]
-    overloaded = [day for day in trained if day.irritability >= threshold]
+    overloaded = [day for day in trained if day.irritability >= story.threshold]
     return Life(
-        index=person.index,
+        index=index,
         phases=_entered(record, said),
         said=said,
-        steps=tuple(steps),
+        steps=tuple(story.steps),
         sessions=len(trained),
         overloaded=tuple(day.number for day in overloaded),
         missed=tuple(day.number for day in overloaded if day.session not in eased),
+        raised=tuple(day.number for day in overloaded if day.session in more and day.session not in eased),
         stops=tuple(sorted({entry.day for entry in said if entry.outcome is Outcome.STOP_ALERT})),
         flares=len({red.on for red in record.plan.reds if red.flare or red.rule in {"R2", "M2", "R3"}}),
-        unlocked=therapist.unlocked,
+        unlocked=story.unlocked,
         late=record.late,
         superseded=record.superseded,
         weekly_pain=_weekly_pain(days),
         weekly_capacity=tuple(day.capacity for day in days[6::7]),
         days_locked=sum(day.locked for day in days),
     )
+
+
+def _judges(decision: Decision) -> tuple[UUID, ...]:
+    """The session a decision is about: named first for an exercise, last for the plan; none where it had no session."""
+    return decision.facts[:1] if decision.slot_id else decision.facts[-1:]
 
 
 def _said(decision: Decision, record: Record, start: date) -> Said:

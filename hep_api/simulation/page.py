@@ -50,7 +50,9 @@ def figure(picture: Picture, caption: str) -> str:
     return f"<figure>{image}<figcaption>{escape(caption)}</figcaption></figure>"
 
 
-def table(caption: str, head: Sequence[str], rows: Iterable[Sequence[str]], numbers: frozenset[int] = frozenset()) -> str:
+def table(
+    caption: str, head: Sequence[str], rows: Iterable[Sequence[str]], numbers: frozenset[int] = frozenset()
+) -> str:
     """A table of texts; the columns of `numbers` are set to the right."""
 
     def cells(tag: str, row: Sequence[str]) -> str:

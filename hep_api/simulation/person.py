@@ -13,7 +13,8 @@ class Traits:
     """What stays as it is. Chances and shares 0-1, days, pain in points of a 0-10 score.
 
     `missing` is the chance that an answer is left out, `understates` the pain not told, `effort` what is added to
-    effort. `tolerance` is stress; `gain` capacity won by a session at full stress; `half_life` of irritability, in days.
+    effort. `tolerance` is stress; `gain` capacity won by a session at full stress; `half_life` of irritability, in
+    days; `sound_side` the other side against the treated one on the first day.
     """
 
     side: Side
@@ -27,7 +28,7 @@ class Traits:
     life_flares: float
     usual_pain: float
     offline: float
-    strong_side: float
+    sound_side: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def draw(seed: int, index: int, families: tuple[str, ...], model: Model) -> Pers
         life_flares=flat(model.life_flare_low, model.life_flare_high),
         usual_pain=flat(0, model.usual_pain_high),
         offline=model.offline_daily if offline else 0.0,
-        strong_side=flat(1.05, 1.30),
+        sound_side=flat(model.sound_side_low, model.sound_side_high),
     )
     start, irritability = flat(model.capacity_low, model.capacity_high), flat(0, model.irritability_start)
     spread = model.capacity_spread

@@ -3,13 +3,15 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from io import StringIO
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from hep_api.engine.outcomes import RANK, Outcome
-from hep_api.simulation.counting import Figures
+from hep_api.simulation import prose
+from hep_api.simulation.counting import Figures, Reached, Share
 
 INK, FAINT, PAPER = "#1d2733", "#d9e0e6", "#ffffff"
 BEFORE, AFTER = "#1f5f8b", "#c2571a"
@@ -24,7 +26,7 @@ KINDS: tuple[tuple[str, str, str], ...] = (
 """Kinds of outcome: in words, colour, and hatching so that colour is never alone."""
 TOP_RULES = 18
 
-SETTINGS = {
+SETTINGS: dict[Any, Any] = {
     "svg.fonttype": "path", "font.family": "DejaVu Sans", "font.size": 10.5, "axes.edgecolor": FAINT,
     "axes.labelcolor": INK, "text.color": INK, "xtick.color": INK, "ytick.color": INK, "axes.titlesize": 12,
     "axes.titlelocation": "left", "axes.titleweight": "bold", "axes.spines.top": False, "axes.spines.right": False,
@@ -52,7 +54,7 @@ def pictures(cohorts: Named) -> tuple[Picture, ...]:
 
 
 def _drawn(draw: Callable[[Sequence[Axes]], None], columns: int, height: float, salt: str) -> str:
-    with mpl.rc_context({**SETTINGS, "svg.hashsalt": salt}):
+    with mpl.rc_context(SETTINGS | {"svg.hashsalt": salt}):
         figure = Figure(figsize=(9.6, height), layout="constrained")
         axes = figure.subplots(1, columns, squeeze=False, sharey=True)[0]
         draw(list(axes))
@@ -65,21 +67,40 @@ def _drawn(draw: Callable[[Sequence[Axes]], None], columns: int, height: float, 
 def _phases(cohorts: Named) -> Picture:
     def draw(axes: Sequence[Axes]) -> None:
         for axis, (name, found) in zip(axes, cohorts, strict=True):
-            for place, reached in enumerate(found.reached):
-                days = [0, *reached.days, found.days]
-                counts = [0, *range(1, len(reached.days) + 1), len(reached.days)]
-                shares = [100 * count / found.patients for count in counts]
-                style = {"color": PHASES[place % 6], "linestyle": DASHES[place % 6], "linewidth": 2.2}
-                axis.step(days, shares, where="post", label=reached.phase, **style)
+            ends = [100 * reached.share.part / found.patients for reached in found.reached]
+            for place, (reached, end, height) in enumerate(zip(found.reached, ends, _apart(ends), strict=True)):
+                _phase_line(axis, place, reached, found)
                 axis.annotate(
-                    f"{reached.phase}  {shares[-1]:.0f} %", (found.days, shares[-1]), xytext=(5, -3),
-                    textcoords="offset points", color=PHASES[place % 6], fontweight="bold", annotation_clip=False,
+                    f"{reached.phase}  {end:.0f} %", (found.days, height), xytext=(6, -3.5), fontweight="bold",
+                    textcoords="offset points", color=PHASES[place % 6], annotation_clip=False,
                 )  # fmt: skip
             axis.set(ylim=(0, 104), xlim=(0, found.days), xlabel="Day of the programme", title=name)
         axes[0].set_ylabel("Patients who have entered it, %")
 
     said = "; ".join(f"{name}: {_reached_in_words(found)}" for name, found in cohorts)
-    return Picture("Time to each phase", f"Step lines, one a phase. {said}.", _drawn(draw, len(cohorts), 3.7, "phases"))
+    alt = f"Step lines, one a phase, with a triangle where an ideal patient enters it. {said}."
+    return Picture(prose.PHASES, alt, _drawn(draw, len(cohorts), 3.7, "phases"))
+
+
+def _phase_line(axis: Axes, place: int, reached: Reached, found: Figures) -> None:
+    counts = [0, *range(1, len(reached.days) + 1), len(reached.days)]
+    shares = [100 * count / found.patients for count in counts]
+    colour = PHASES[place % 6]
+    axis.step([0, *reached.days, found.days], shares, where="post", color=colour, linestyle=DASHES[place % 6], lw=2.2)
+    if reached.soonest:
+        axis.plot(reached.soonest, 2.5, marker="^", color=colour, markersize=8, clip_on=False)
+        axis.annotate(reached.phase, (reached.soonest, 2.5), xytext=(6, -1), textcoords="offset points", color=colour)
+
+
+def _apart(heights: Sequence[float], least: float = 7) -> list[float]:
+    """Heights in percent moved apart so that labels of 7 % never cover each other; the order stays."""
+    moved = [0.0] * len(heights)
+    above = 103.0 + least
+    for place in sorted(range(len(heights)), key=lambda at: (-heights[at], at)):
+        above = min(heights[place], above - least)
+        moved[place] = above
+    lowest = min(moved, default=0.0)
+    return [height - lowest if lowest < 0 else height for height in moved]
 
 
 def _reached_in_words(found: Figures) -> str:
@@ -120,7 +141,7 @@ def _rules(cohorts: Named) -> Picture:
 
     most = ", ".join(f"{rule} {totals[rule]}" for rule in wanted[::-1][:8])
     alt = f"Stacked bars, one a rule, by what the decision did. Most frequent in all: {most}."
-    return Picture("What was decided, by rule", alt, _drawn(draw, len(cohorts), 5.4, "rules"))
+    return Picture(prose.RULES, alt, _drawn(draw, len(cohorts), 5.4, "rules"))
 
 
 def _per_patient(found: Figures, rule: str, kind: int) -> float:
@@ -143,7 +164,9 @@ def _stopped(cohorts: Named) -> Picture:
         axis.set_xlim(0, days)
 
     said = "; ".join(f"{name}: {found.stopped} of patients" for name, found in cohorts)
-    return Picture("Share stopped", f"Line of patients stopped at least once. By the end {said}.", _drawn(draw, 1, 3.2, "stopped"))
+    return Picture(
+        prose.STOPPED, f"Line of patients stopped at least once. By the end {said}.", _drawn(draw, 1, 3.2, "stopped")
+    )
 
 
 def shares_of(found: Figures) -> float:
@@ -155,31 +178,37 @@ def _errors(cohorts: Named) -> Picture:
     outcomes = [outcome for outcome in Outcome if any(outcome in dict(found.steps) for _, found in cohorts)]
 
     def draw(axes: Sequence[Axes]) -> None:
-        axis, labels = axes[0], []
-        for offset, ((name, found), colour, hatch) in enumerate(zip(cohorts, (BEFORE, AFTER), ("", "//"), strict=False)):
-            shares = [("Missed regress", found.missed_regress), ("False advance, all", found.false_advance)]
-            shares += [(f"  {outcome}", dict(found.steps).get(outcome)) for outcome in outcomes]
-            labels = [label for label, _ in shares]
+        axis = axes[0]
+        for offset, (name, found) in enumerate(cohorts):
+            shares = _error_shares(found, outcomes)
             places = [len(shares) - place - 0.36 * offset for place in range(len(shares))]
-            values = [100 * (share.value or 0) if share else 0 for _, share in shares]
-            axis.barh(places, values, height=0.34, color=colour, hatch=hatch, edgecolor=PAPER, label=name)
+            values = [100 * (share.value or 0) for _, share in shares]
+            style = {"color": (BEFORE, AFTER)[offset], "hatch": ("", "//")[offset], "edgecolor": PAPER, "height": 0.34}
+            axis.barh(places, values, label=name, **style)
             for place, value, (_, share) in zip(places, values, shares, strict=True):
-                note = f"{share} ({share.part} of {share.whole})" if share and share.whole else "none to count"
+                note = f"{share} ({share.part} of {share.whole})" if share.whole else "none to count"
                 axis.annotate(note, (value, place), xytext=(5, -3.5), textcoords="offset points", fontsize=9)
-        axis.set_yticks([len(labels) - place - 0.18 * (len(cohorts) - 1) for place in range(len(labels))], labels)
-        axis.set(xlabel="Share, %", xlim=(0, max(10.0, 1.45 * _worst(cohorts))))
+            middles = [len(shares) - place - 0.18 * (len(cohorts) - 1) for place in range(len(shares))]
+            axis.set_yticks(middles, [label for label, _ in shares])
+        worst = max(100 * (share.value or 0) for _, found in cohorts for _, share in _error_shares(found, outcomes))
+        axis.set(xlabel="Share, %", xlim=(0, max(10.0, 1.45 * worst)))
         axis.grid(visible=False, axis="y")
         if len(cohorts) > 1:
             axis.legend(loc="lower right")
 
     said = "; ".join(f"{n}: missed regress {f.missed_regress}, false advance {f.false_advance}" for n, f in cohorts)
-    height = 1.4 + 0.42 * (2 + len(outcomes)) * (1 if len(cohorts) == 1 else 1.5)
-    return Picture("Where the rules were wrong about the hidden state", f"Bars of error shares. {said}.", _drawn(draw, 1, height, "errors"))
+    height = 1.2 + 0.4 * (3 + len(outcomes)) * (1 if len(cohorts) == 1 else 1.4)
+    return Picture(prose.ERRORS, f"Bars of error shares. {said}.", _drawn(draw, 1, height, "errors"))
 
 
-def _worst(cohorts: Named) -> float:
-    shares = [share for _, found in cohorts for share in (found.missed_regress, found.false_advance, *dict(found.steps).values())]
-    return 100 * max((share.value or 0 for share in shares), default=0)
+def _error_shares(found: Figures, outcomes: Sequence[Outcome]) -> list[tuple[str, Share]]:
+    steps = dict(found.steps)
+    return [
+        ("Missed regress, all", found.missed_regress),
+        ("of these raised", found.raised),
+        ("False advance, all", found.false_advance),
+        *((f"at {outcome}", steps.get(outcome, Share(0, 0))) for outcome in outcomes),
+    ]
 
 
 def _pain(cohorts: Named) -> Picture:
@@ -192,12 +221,16 @@ def _pain(cohorts: Named) -> Picture:
             axis.fill_between(weeks, low, high, color=colour, alpha=0.14, linewidth=0)
             axis.plot(weeks, middle, color=colour, linestyle=dash, linewidth=2.2, marker="o", markersize=4, label=name)
         axis.set(xlabel="Week", ylabel="Worst pain told, 0-10", ylim=(0, 10))
-        axis.legend(loc="upper right", title="Middle patient; shaded: middle half")
+        axis.legend(loc="upper right", title="Mean; shaded: the middle half")
 
     said = "; ".join(f"{name}: {_pain_in_words(found)}" for name, found in cohorts)
-    return Picture("Worst pain of the week", f"Line of the median with its middle half. {said}.", _drawn(draw, 1, 3.2, "pain"))
+    return Picture(
+        prose.PAIN,
+        f"Line of the mean, with the middle half of patients shaded. {said}.",
+        _drawn(draw, 1, 3.2, "pain"),
+    )
 
 
 def _pain_in_words(found: Figures) -> str:
     bands = [band for band in found.pain if band]
-    return f"median {bands[0][1]:g} in the first week and {bands[-1][1]:g} in the last" if bands else "nobody trained"
+    return f"mean {bands[0][1]:.1f} in the first week and {bands[-1][1]:.1f} in the last" if bands else "nobody trained"

@@ -1,7 +1,7 @@
 """A whole rehearsal: one or two cohorts lived, counted, compared and written as one page."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from hep_api.catalogue.values import Catalogue, ProtocolEntry
 from hep_api.codec import content_hash
@@ -10,8 +10,8 @@ from hep_api.engine.protocol import Content
 from hep_api.simulation.cohort import cohort
 from hep_api.simulation.comparison import Comparison, compared
 from hep_api.simulation.counting import Figures, figures
-from hep_api.simulation.living import Trial
-from hep_api.simulation.model import Model
+from hep_api.simulation.living import Trial, live
+from hep_api.simulation.model import IDEAL, Model
 from hep_api.simulation.outcome import Life
 
 
@@ -25,7 +25,7 @@ class Asked:
     autonomy: str
     settings: tuple[tuple[str, str], ...] = ()
     jobs: int = 1
-    model: Model = Model()
+    model: Model = field(default_factory=Model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,8 @@ def rehearse(asked: Asked, catalogue: Catalogue, content: Content, name: str, wa
         asked.model,
     )  # fmt: skip
     lives = tuple(watch(cohort(trial, asked.patients, asked.jobs), name))
-    return Cohort(name, trial.content, lives, figures(lives, trial.content.protocol, trial.days))
+    ideal = live(replace(trial, model=IDEAL), 0)
+    return Cohort(name, trial.content, lives, figures(lives, ideal, trial.content.protocol, trial.days))
 
 
 def paired(before: Cohort, after: Cohort) -> Comparison:

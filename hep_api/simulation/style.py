@@ -11,7 +11,7 @@ p { margin: 6px 0 12px; max-width: 74ch; }
 .lead { color: var(--quiet); margin-bottom: 20px; }
 .warning { background: var(--amber); border-left: 5px solid #b8650b; padding: 12px 18px; margin: 18px 0 26px; }
 .warning p { margin: 0; }
-.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(178px, 1fr)); gap: 14px; margin: 0; padding: 0; }
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(260px, 1fr)); gap: 14px; margin: 0; padding: 0; }
 .tile { background: var(--wash); border: 1px solid var(--line); border-radius: 10px; padding: 14px 16px; }
 .tile dt { font-size: 14px; color: var(--quiet); }
 .tile dd { margin: 2px 0 0; font-size: 27px; font-weight: 650; letter-spacing: -0.01em; }

@@ -19,9 +19,6 @@ TYPICAL = {"reps": 14.0, "seconds": 38.0, "newtons": 180.0, "cm": 95.0, "percent
 OWN_TYPICAL = {"heel-raise-sl-reps": 24.0, "hop-single-cm": 120.0, "y-reach-anterior-cm": 60.0}
 """The same for tests that differ from their unit's usual size [choice]."""
 
-SPREAD = 0.05
-"""Standard deviation of a test around its true value, as a share [choice]."""
-
 
 def predicates(criterion: Criterion) -> Iterator[Predicate]:
     """Every clause of a gate, whatever joins them; the run gate as the clauses that it stands for."""
@@ -50,14 +47,14 @@ def measured(
     """One test, on both sides where its kind asks for it. The other side is stronger and never hurts."""
     chance = luck.of(entry.slug)
     sound = Side.RIGHT if person.traits.side is Side.LEFT else Side.LEFT
-    noise = 1 + chance.gauss(0, SPREAD)
+    noise = 1 + chance.gauss(0, model.test_spread)
     involved = _value(entry, tissue.mean, tissue.irritability, noise, model)
     if entry.sides not in {"both", "lsi"}:
         yield Measurement(entry.slug, involved)
         return
-    strong = max(tissue.mean, person.tissue.mean * person.traits.strong_side)
+    strong = max(tissue.mean, person.tissue.mean * person.traits.sound_side)
     yield Measurement(entry.slug, involved, person.traits.side)
-    yield Measurement(entry.slug, _value(entry, strong, 0.0, 1 + chance.gauss(0, SPREAD), model), sound)
+    yield Measurement(entry.slug, _value(entry, strong, 0.0, 1 + chance.gauss(0, model.test_spread), model), sound)
 
 
 def _value(entry: MeasurementEntry, capacity: float, irritability: float, noise: float, model: Model) -> Decimal:
