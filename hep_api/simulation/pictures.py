@@ -183,8 +183,8 @@ def _errors(cohorts: Named) -> Picture:
             shares = _error_shares(found, outcomes)
             places = [len(shares) - place - 0.36 * offset for place in range(len(shares))]
             values = [100 * (share.value or 0) for _, share in shares]
-            style = {"color": (BEFORE, AFTER)[offset], "hatch": ("", "//")[offset], "edgecolor": PAPER, "height": 0.34}
-            axis.barh(places, values, label=name, **style)
+            colour, hatch = ((BEFORE, ""), (AFTER, "//"))[offset]
+            axis.barh(places, values, label=name, color=colour, hatch=hatch, edgecolor=PAPER, height=0.34)
             for place, value, (_, share) in zip(places, values, shares, strict=True):
                 note = f"{share} ({share.part} of {share.whole})" if share.whole else "none to count"
                 axis.annotate(note, (value, place), xytext=(5, -3.5), textcoords="offset points", fontsize=9)

@@ -10,8 +10,8 @@ ERRORS, PAIN = "Where the rules were wrong about the hidden state", "Worst pain 
 
 CAPTIONS = {
     PHASES: (
-        "How soon patients enter each phase. A line that stays low is a door that few pass. A triangle is the day of an "
-        "ideal patient, who never hurts, tires or misses a day: what the protocol itself allows at best."
+        "How soon patients enter each phase. A line that stays low is a door that few pass. A triangle is the day of "
+        "an ideal patient, who never hurts, tires or misses a day: what the protocol itself allows at best."
     ),
     RULES: (
         "Final decisions that stand, per patient. Codes are those of docs/rules.md; 'clinician' is what the simulated "
@@ -25,8 +25,11 @@ CAPTIONS = {
 DEFINED = (
     (
         "False advance",
-        "Harder steps put into effect (INCREASE_LOAD, ADVANCE_VARIANT, APPLY_STEP, ADVANCE_PHASE; a proposal counts "
-        "when it is accepted) after which a full session asks more of a load family than the hidden tissue tolerates.",
+        (
+            "Harder steps put into effect (INCREASE_LOAD, ADVANCE_VARIANT, APPLY_STEP, ADVANCE_PHASE; a proposal "
+            "counts when it is accepted) after which a full session asks more of a family than the hidden tissue "
+            "tolerates."
+        ),
         "All harder steps put into effect",
     ),
     (
@@ -50,10 +53,10 @@ ABOUT_ERRORS = (
 
 ASSUMED = (
     "Each load family has a capacity that grows with training near it and falls with overload. Load over capacity is "
-    "stress; stress above tolerance irritates. Pain, the next morning and effort follow from both, with noise. Patients "
-    "miss sessions and answers, some tell less pain than they feel, and some phones bring their facts late. A therapist "
-    "answers alerts, locks and proposals within days and tests once a week. Nobody has a red flag, falls ill, travels, "
-    "or trains outside the programme."
+    "stress; stress above tolerance irritates. Pain, the next morning and effort follow from both, with noise. "
+    "Patients miss sessions and answers, some tell less pain than they feel, some phones bring their facts late. A "
+    "therapist answers alerts, locks and proposals within days and tests once a week. Nobody has a red flag, "
+    "falls ill, travels, or trains outside the programme."
 )
 
 PAIRED = (

@@ -91,6 +91,8 @@ def _side_by_side(comparison: Comparison, cohorts: Cohorts) -> Iterator[tuple[st
     found = [figures for _, figures in cohorts]
     pairs = comparison.differing
     for place, phase in enumerate(phase for phase, _, _ in pairs[0].phases):
+        if not place:
+            continue  # everybody begins in the first one
         reached = [{entry.phase: entry for entry in figures.reached}.get(phase) for figures in found]
         days = [(pair.phases[place][1], pair.phases[place][2]) for pair in pairs]
         yield f"Entered {phase}", *(_entered(entry) for entry in reached), *moved(days)
