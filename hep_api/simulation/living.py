@@ -62,7 +62,7 @@ class _Living:
     def __post_init__(self) -> None:
         self.tissue = self.person.tissue
         self.record = Record(self.person.index, self.trial.content)
-        self.therapist = Therapist(self.trial.seed, self.person.index)
+        self.therapist = Therapist(self.trial.seed, self.person.index, self.trial.model.answer_share)
         self.worked: frozenset[str] = frozenset()
 
     def whole(self) -> Life:

@@ -62,6 +62,7 @@ class Model:
     missing_high: float = 0.06
     unasked: float = 0.20
     test_spread: float = 0.05
+    answer_share: float = 1.0
     offline_share: float = 0.35
     offline_daily: float = 0.06
     offline_days_max: int = 4
@@ -72,6 +73,7 @@ IDEAL = Model(
     pain_of_stress=0, pain_noise=0, morning_noise=0, usual_pain_high=0, stoic_share=0, effort_slope=2, effort_noise=0,
     effort_bias=0, fatigue_from=99, adherence_low=1, adherence_high=1, missing_high=0, offline_share=0,
     tolerance_low=9, tolerance_high=9, sound_side_low=1, sound_side_high=1, slips=0, test_spread=0, unasked=1,
+    answer_share=0,
 )  # fmt: skip
 """A body that never hurts, never tires and never misses a day: as fast as a protocol lets anybody go."""
 
@@ -141,6 +143,7 @@ NUMBERS: tuple[Number, ...] = (
     Number("missing_high", "chance an answer", "answers left out by the least careful patient"),
     Number("unasked", "chance a day", "a morning report that the phone did not ask for"),
     Number("test_spread", "share", "standard deviation of an objective test"),
+    Number("answer_share", "share", "of the days that a therapist takes to answer: 0 = the same day"),
     Number("offline_share", "share", "patients whose phone is sometimes out of reach"),
     Number("offline_daily", "chance a day", "such a phone goes out of reach"),
     Number("offline_days_max", "days", "longest time out of reach"),

@@ -3,13 +3,16 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from io import StringIO
+from textwrap import shorten
 from typing import Any
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from hep_api.engine.outcomes import RANK, Outcome
+from hep_api.engine.rules import RULES
 from hep_api.simulation import prose
 from hep_api.simulation.counting import Figures, Reached, Share
 
@@ -74,7 +77,7 @@ def _phases(cohorts: Named) -> Picture:
                     f"{reached.phase}  {end:.0f} %", (found.days, height), xytext=(6, -3.5), fontweight="bold",
                     textcoords="offset points", color=PHASES[place % 6], annotation_clip=False,
                 )  # fmt: skip
-            axis.set(ylim=(0, 104), xlim=(0, found.days), xlabel="Day of the programme", title=name)
+            axis.set(ylim=(0, 104), xlim=(0, found.days), xlabel="Day of the programme", title=_title(cohorts, name))
         axes[0].set_ylabel("Patients who have entered it, %")
 
     said = "; ".join(f"{name}: {_reached_in_words(found)}" for name, found in cohorts)
@@ -135,13 +138,26 @@ def _rules(cohorts: Named) -> Picture:
                 left = [before + width for before, width in zip(left, widths, strict=True)]
             for rule, width in zip(wanted, left, strict=True):
                 axis.annotate(f"{width:.1f}", (width, rule), xytext=(4, -3.5), textcoords="offset points", fontsize=9)
-            axis.set(xlabel="Decisions per patient", title=name, xlim=(0, 1.1 * max(left, default=1) or 1))
+            axis.set_yticks(wanted, [_rule_in_words(rule) for rule in wanted])
+            axis.set(
+                xlabel="Decisions per patient", title=_title(cohorts, name), xlim=(0, 1.1 * max(left, default=1) or 1)
+            )
             axis.grid(visible=False, axis="y")
         axes[-1].legend(loc="lower right", fontsize=9.5)
 
     most = ", ".join(f"{rule} {totals[rule]}" for rule in wanted[::-1][:8])
     alt = f"Stacked bars, one a rule, by what the decision did. Most frequent in all: {most}."
     return Picture(prose.RULES, alt, _drawn(draw, len(cohorts), 5.4, "rules"))
+
+
+def _rule_in_words(rule: str) -> str:
+    said = {row.id: row.condition for row in RULES}.get(rule, "What the therapist did")
+    words = shorten(said.replace("`", ""), 44, placeholder=" ...")
+    return words if rule == "clinician" else f"{words}  {rule}"
+
+
+def _title(cohorts: Named, name: str) -> str:
+    return name if len(cohorts) > 1 else ""
 
 
 def _per_patient(found: Figures, rule: str, kind: int) -> float:
@@ -162,6 +178,7 @@ def _stopped(cohorts: Named) -> Picture:
         days, top = cohorts[0][1].days, max(shares_of(found) for _, found in cohorts)
         axis.set(xlabel="Day of the programme", ylabel="Stopped at least once, %", ylim=(0, max(10, 1.25 * top)))
         axis.set_xlim(0, days)
+        axis.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=6))
 
     said = "; ".join(f"{name}: {found.stopped} of patients" for name, found in cohorts)
     return Picture(
@@ -184,7 +201,8 @@ def _errors(cohorts: Named) -> Picture:
             places = [len(shares) - place - 0.36 * offset for place in range(len(shares))]
             values = [100 * (share.value or 0) for _, share in shares]
             colour, hatch = ((BEFORE, ""), (AFTER, "//"))[offset]
-            axis.barh(places, values, label=name, color=colour, hatch=hatch, edgecolor=PAPER, height=0.34)
+            height = 0.34 if len(cohorts) > 1 else 0.6
+            axis.barh(places, values, label=name, color=colour, hatch=hatch, edgecolor=PAPER, height=height)
             for place, value, (_, share) in zip(places, values, shares, strict=True):
                 note = f"{share} ({share.part} of {share.whole})" if share.whole else "none to count"
                 axis.annotate(note, (value, place), xytext=(5, -3.5), textcoords="offset points", fontsize=9)

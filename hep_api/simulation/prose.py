@@ -11,7 +11,8 @@ ERRORS, PAIN = "Where the rules were wrong about the hidden state", "Worst pain 
 CAPTIONS = {
     PHASES: (
         "How soon patients enter each phase. A line that stays low is a door that few pass. A triangle is the day of "
-        "an ideal patient, who never hurts, tires or misses a day: what the protocol itself allows at best."
+        "an ideal patient, who never hurts, tires or misses a day, and whose therapist answers the same day: what the "
+        "protocol itself allows."
     ),
     RULES: (
         "Final decisions that stand, per patient. Codes are those of docs/rules.md; 'clinician' is what the simulated "

@@ -23,10 +23,14 @@ VISIT_EVERY_DAYS = 7
 
 @dataclass
 class Therapist:
-    """One patient's therapist. `seen` is the day a thing was first on the worklist, by its name."""
+    """One patient's therapist. `seen` is the day a thing was first on the worklist, by its name.
+
+    `share` shortens (0 = answers the same day) or lengthens every delay.
+    """
 
     seed: int
     index: int
+    share: float = 1.0
     seen: dict[str, date] = field(default_factory=dict)
     unlocked: int = 0
 
@@ -85,7 +89,7 @@ class Therapist:
         first = self.seen.setdefault(key, on)
         low, high = DELAYS[what]
         wait = Random(f"{self.seed}:{self.index}:therapist:{what}:{first}").randint(low, high)
-        return (on - first).days >= wait
+        return (on - first).days >= round(wait * self.share)
 
 
 def _act(verb: Verb) -> Action:
