@@ -15,8 +15,8 @@ CAPTIONS = {
         "protocol itself allows."
     ),
     RULES: (
-        "Final decisions that stand, per patient. Codes are those of docs/rules.md; 'clinician' is what the simulated "
-        "therapist did. Rules that hold often are where patients wait."
+        "Final decisions that stand, per patient. Codes are those of docs/rules.md; the therapist is the simulated "
+        "one. Rules that hold often are where patients wait."
     ),
     STOPPED: "Patients for whom at least one STOP_ALERT was raised. A therapist had to open that door again.",
     ERRORS: "What is counted, and of what, stands below under 'How the figures are defined'.",
