@@ -45,7 +45,10 @@ def found_load(slot: Slot, capacity: float, base: float, model: Model) -> Load:
 
 
 def session_log(person: Person, tissue: Tissue, felt: Sequence[Felt], luck: Luck, model: Model) -> SessionLog:
-    """What the patient tells about a session; `tissue` is as it was when the session began."""
+    """What the patient tells about a session; `tissue` is as it was when the session began.
+
+    From pain 6 on one in four limps [choice].
+    """
     logs = tuple(_exercise_log(person, tissue, one, luck, model) for one in felt)
     pains = [entry.pain for log in logs for entry in log.sets if entry.pain is not None]
     worst, chance = max(pains, default=Decimal(0)), luck.of("session")
@@ -112,7 +115,10 @@ def check_in(tissue: Tissue, worst: float, traits: Traits, luck: Luck) -> AfterC
 
 
 def morning(person: Person, tissue: Tissue, luck: Luck) -> MorningReport:
-    """The next morning: usual pain, which falls as capacity grows, and what irritability is left."""
+    """The next morning: usual pain, which falls as capacity grows, and what irritability is left.
+
+    Stiffness is half of irritability and eight minutes a point; above 5 points three in ten wake at night [choice].
+    """
     traits, chance = person.traits, luck.of("morning")
     pain = usual_pain(person, tissue) + tissue.irritability + luck.morning - traits.understates
     sore = Soreness.SITE if tissue.irritability > 1.5 else Soreness.MUSCLE if chance.random() < 0.2 else Soreness.NONE

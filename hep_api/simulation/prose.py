@@ -35,12 +35,12 @@ DEFINED = (
     ),
     (
         "Missed regress",
-        "Of these, days whose final decisions all were HOLD or better, so that nothing was eased.",
+        "Overloaded session days whose final decisions all were HOLD or better, so that nothing was eased.",
         "Session days that ended overloaded: hidden irritability at or above its threshold",
     ),
     (
         "Raised",
-        "Of the missed ones, days after which a repetition, load, variant or step was even added.",
+        "Missed ones after which a repetition, load, variant or step was even added.",
         "The same overloaded session days",
     ),
     ("Stopped", "Patients with at least one STOP_ALERT.", "All patients"),

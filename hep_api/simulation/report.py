@@ -10,6 +10,8 @@ from hep_api.simulation.counting import Figures, Reached, Share
 from hep_api.simulation.model import NUMBERS, Model
 from hep_api.simulation.outcome import Said
 from hep_api.simulation.pictures import pictures
+from hep_api.simulation.testing import OWN_TYPICAL, TYPICAL
+from hep_api.simulation.therapist import DELAYS
 
 SHOWN_PAIRS, OPEN_PAIRS = 300, 25
 Cohorts = Sequence[tuple[str, Figures]]
@@ -191,5 +193,16 @@ def _assumptions(rehearsal: Rehearsal) -> Iterator[str]:
     yield page.paragraph(prose.ASSUMED)
     values = {entry.name: f"{getattr(rehearsal.model, entry.name):g}" for entry in NUMBERS}
     rows = [(entry.name, values[entry.name], entry.unit, entry.what, entry.source) for entry in NUMBERS]
+    rows += [
+        (f"therapist: {what}", f"{low}-{high}", "days", "until it is done", "[choice]")
+        for what, (low, high) in DELAYS.items()
+    ]
+    rows += [
+        (f"typical {unit}", f"{size:g}", unit, "what a limb of capacity 1.0 reaches", "[choice]")
+        for unit, size in TYPICAL.items()
+    ]
+    rows += [
+        (slug, f"{size:g}", "its unit", "the same for this test", "[choice]") for slug, size in OWN_TYPICAL.items()
+    ]
     listed = page.table("Every number", ("Name", "Value", "Unit", "What it does", "Source"), rows, frozenset({1}))
     yield page.folded(f"All {len(rows)} numbers of the model", listed)
