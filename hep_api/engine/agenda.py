@@ -9,7 +9,7 @@ from hep_api.engine import mornings, timetable
 from hep_api.engine.assigning import listing_of
 from hep_api.engine.changing import replace
 from hep_api.engine.dose import LoadKind
-from hep_api.engine.evaluation import lock_on
+from hep_api.engine.evaluation import lock_on, policy_of
 from hep_api.engine.protocol import Band, Content, Exercise
 from hep_api.engine.restrictions import restriction_on
 from hep_api.engine.slot import Slot
@@ -182,11 +182,21 @@ def _chosen(course: Course, plan: Plan, ready: list[Item]) -> tuple[Item, ...]:
 
 
 def _morning_due(course: Course, plan: Plan, on: date) -> bool:
-    """Whether this morning matters and is not told: yesterday was trained, or an exercise rests until it settles."""
+    """Whether this morning matters and is not told: yesterday was trained, or an exercise rests until it settles.
+
+    A schedule is judged by the mornings of its week [SPEC 3.9.5], a tendon by their trend: those are asked every day.
+    """
     site = course.content(plan).protocol.region
+    if plan.status is PlanStatus.ACTIVE and plan.phase.first_session_on is not None and _asks_daily(course, plan):
+        return not any(morning.on == on for morning in mornings.mornings_at(course, site))
     trained = any(session.on == on - timedelta(days=1) for session in plan.sessions)
     resting = any(slot.active and slot.rest_from is not None for slot in plan.slots)
     return (trained or resting) and not any(morning.on == on for morning in mornings.mornings_at(course, site))
+
+
+def _asks_daily(course: Course, plan: Plan) -> bool:
+    scheduled = any(slot.active and slot.scheduled for slot in plan.slots)
+    return scheduled or policy_of(course, plan).tendon
 
 
 def locks_of(course: Course, plan: Plan) -> tuple[Lock, ...]:

@@ -9,9 +9,9 @@ from hep_api.catalogue.cases.doses import written_dose
 from hep_api.catalogue.cases.given import known_exercise, phase_of, rung_of
 from hep_api.catalogue.cases.values import ActTold, Change, EquipmentTold, MeasureTold, PauseTold
 from hep_api.catalogue.document import Cursor, suggestion
-from hep_api.catalogue.scalars import flag, list_of, number, one_of, text
+from hep_api.catalogue.scalars import flag, list_of, number, one_of, text, whole
 from hep_api.catalogue.values import Catalogue, MeasurementEntry
-from hep_api.engine.facts import Screen, Side, Verb
+from hep_api.engine.facts import RunLoad, Screen, Side, Verb
 from hep_api.engine.protocol import Content
 from hep_api.engine.screening import TIERS
 
@@ -66,6 +66,16 @@ def read_equipment(cursor: Cursor) -> EquipmentTold:
     """The step between the weights at hand: `{load_step_kg: 1}`."""
     fields = cursor.fields(("load_step_kg",))
     return EquipmentTold(fields.read("load_step_kg", number(0, 100), Decimal(1)))
+
+
+def read_run_load(cursor: Cursor) -> RunLoad:
+    """What the run programme tells of the week behind: `{spike: 0.35, acwr: 1.6, warning_signs: 2}`."""
+    fields = cursor.fields((), ("spike", "acwr", "warning_signs"))
+    return RunLoad(
+        spike=fields.read("spike", number(0, 10), None),
+        acwr=fields.read("acwr", number(0, 10), None),
+        warning_signs=fields.read("warning_signs", whole(0, 5), None),
+    )
 
 
 def read_acts(cursor: Cursor, content: Content, confirmations: Collection[str]) -> list[ActTold]:

@@ -4,7 +4,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from hep_api.catalogue.cases.acts import read_acts, read_equipment, read_measure, read_pause, read_screen
+from hep_api.catalogue.cases.acts import (
+    read_acts,
+    read_equipment,
+    read_measure,
+    read_pause,
+    read_run_load,
+    read_screen,
+)
 from hep_api.catalogue.cases.days import Calendar, clock_of, weekdays
 from hep_api.catalogue.cases.expectations import read_expectation
 from hep_api.catalogue.cases.given import zone_of
@@ -16,7 +23,7 @@ from hep_api.catalogue.values import Catalogue
 
 CLOCKS = {
     "pause": time(6), "equipment": time(6), "screen": time(7), "morning": time(8), "measure": time(10),
-    "clinician": time(13), "session": time(18), "after": time(19),
+    "clinician": time(13), "session": time(18), "after": time(19), "run_load": time(20),
 }  # fmt: skip
 """What may happen, and when on the day unless said otherwise."""
 CORRECTABLE = {"session", "morning"}
@@ -92,6 +99,8 @@ class Reader:
                 return [*read_measure(cursor, self.catalogue)]
             case "pause":
                 return [read_pause(cursor, Calendar(self.given.start))]
+            case "run_load":
+                return [read_run_load(cursor)]
             case "equipment":
                 return [read_equipment(cursor)]
             case _:

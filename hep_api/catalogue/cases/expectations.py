@@ -24,7 +24,8 @@ CLAUSES = (
     "adherence", "any", "all", "confirm", "days", "exit", "lsi", "measure", "measure_days", "min_weeks", "morning",
     "no_open_alert", "no_red", "not_a_goal", "not_yet_measurable", "pain_worst", "pain_worst_reports",
     "programme_week", "red_free", "rep", "rep_several", "run_gate", "schedule_counted", "screen", "sessions",
-    "side_diff", "sign_off", "trend",
+    "side_diff", "sign_off", "trend", "stiff_trend", "soreness_72h", "swelling", "swelling_rising", "weeks_since",
+    "days_since", "coming_back",
 )  # fmt: skip
 """Clauses that may be left until the next phase: the keys of the wording that begin with 'gate.'."""
 

@@ -34,6 +34,7 @@ from hep_api.engine.facts import (
     Measurement,
     MorningReport,
     Pause,
+    RunLoad,
     Screen,
     SessionLog,
     SetLog,
@@ -75,7 +76,7 @@ class Teller:
                 return [MorningReport(**{"pain": pain, **QUIET, **said}, corrects=corrects[0] if corrects else None)]
             case AfterTold(said):
                 return [AfterCheckIn(**said)]
-            case Screen():
+            case Screen() | RunLoad():
                 return [told]
             case MeasureTold(slug, value, side):
                 return [Measurement(slug, value, side)]

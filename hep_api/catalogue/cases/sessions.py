@@ -35,7 +35,7 @@ SESSION: Mapping[str, Reader] = {
 
 MORNING: Mapping[str, Reader] = {
     "pain": SCORE, "stiffness": SCORE, "stiffness_minutes": whole(0, 600), "soreness": _word(Soreness, "soreness"),
-    "swelling": GRADE, "night_pain": flag, "limp": flag, "site": text, "note": text,
+    "swelling": GRADE, "night_pain": flag, "limp": flag, "muscle_soreness": SCORE, "site": text, "note": text,
 }  # fmt: skip
 """What is asked in the morning; by default the usual pain, and nothing else amiss."""
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from hep_api.engine.agenda import Agenda, agenda
 from hep_api.engine.dose import Dose, Load
-from hep_api.engine.facts import Form, Screen, Side, Verb
+from hep_api.engine.facts import Form, RunLoad, Screen, Side, Verb
 from hep_api.engine.outcomes import Decision
 from hep_api.engine.protocol import Content
 from hep_api.engine.state import Course, Plan
@@ -161,7 +161,7 @@ class ActTold:
     autonomy: str | None = None
 
 
-Told = SessionTold | MorningTold | AfterTold | Screen | MeasureTold | PauseTold | EquipmentTold | ActTold
+Told = SessionTold | MorningTold | AfterTold | Screen | MeasureTold | PauseTold | EquipmentTold | RunLoad | ActTold
 
 
 @dataclass(frozen=True, slots=True)

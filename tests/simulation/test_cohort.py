@@ -1,0 +1,102 @@
+"""Invented patients: the same every time, and no wiser than the engine."""
+
+from dataclasses import fields, replace
+from typing import Any
+
+from hep_api.engine.outcomes import HARDER, PROGRESSING, Outcome
+from hep_api.simulation.cohort import cohort
+from hep_api.simulation.living import live
+from hep_api.simulation.model import IDEAL, NUMBERS, Model
+from hep_api.simulation.person import draw
+
+HURTING = replace(Model(), irritability_start=0, usual_pain_high=0, stoic_share=0, missing_high=0, offline_share=0)
+
+
+def test_every_number_of_the_model_is_explained_once() -> None:
+    assert sorted(number.name for number in NUMBERS) == sorted(field.name for field in fields(Model))
+    assert all(number.unit and number.what and number.source for number in NUMBERS)
+
+
+def test_the_same_seed_gives_the_same_lives(trial: Any) -> None:
+    once, again = (list(cohort(trial(days=14), 3, 1)) for _ in range(2))
+    assert once == again
+    assert once != list(cohort(trial(days=14, seed=2), 3, 1))
+
+
+def test_the_number_of_processes_does_not_matter(trial: Any) -> None:
+    assert list(cohort(trial(days=7), 3, 1)) == list(cohort(trial(days=7), 3, 2))
+
+
+def test_a_patient_does_not_depend_on_the_others(trial: Any) -> None:
+    assert list(cohort(trial(days=7), 3, 1))[2] == live(trial(days=7), 2)
+
+
+def test_one_more_family_changes_no_other() -> None:
+    few, more = (draw(1, 0, families, Model()) for families in (("hip_abd",), ("core", "hip_abd")))
+    assert few.traits == more.traits
+    assert few.tissue.capacity["hip_abd"] == more.tissue.capacity["hip_abd"]
+
+
+def test_who_never_hurts_and_always_adheres_goes_as_fast_as_the_protocol_allows(trial: Any) -> None:
+    life = live(trial(days=70, model=IDEAL), 0)
+    phases = dict(life.phases)
+    # P1 asks for one week, P2 for four, P3 for two; a phase is judged when a day ends.
+    assert phases["P2"] == 6
+    assert phases["P3"] >= phases["P2"] + 28
+    assert phases["P4"] >= phases["P3"] + 14
+    assert (life.stops, life.overloaded, life.flares) == ((), (), 0)
+
+
+def test_in_suggest_the_same_patient_waits_for_the_therapist(trial: Any) -> None:
+    auto, suggest = (live(trial(days=28, model=IDEAL, autonomy=autonomy), 0) for autonomy in ("auto", "suggest"))
+    assert dict(suggest.phases)["P2"] > dict(auto.phases)["P2"]
+    harder = [entry for entry in suggest.said if entry.outcome in HARDER and entry.rule != "clinician"]
+    assert harder
+    assert all(entry.proposed for entry in harder)
+
+
+def test_strong_pain_never_advances(trial: Any) -> None:
+    in_pain = replace(HURTING, pain_of_stress=20, pain_from_stress=0, pain_noise=0)
+    for life in cohort(trial(days=28, model=in_pain), 3, 1):
+        assert life.stops
+        assert not [entry for entry in life.said if entry.outcome in PROGRESSING]
+        assert life.steps == ()
+
+
+def test_a_locked_patient_is_opened_again_by_the_therapist(trial: Any) -> None:
+    in_pain = replace(HURTING, pain_of_stress=20, pain_from_stress=0)
+    life = live(trial(days=28, model=in_pain), 0)
+    assert life.unlocked >= 1
+    assert life.sessions > 1
+
+
+def test_facts_that_arrive_late_supersede_decisions(trial: Any) -> None:
+    never, often = replace(Model(), offline_share=0), replace(Model(), offline_share=1, offline_daily=0.5)
+    in_touch, away = (list(cohort(trial(days=28, model=model), 3, 1)) for model in (never, often))
+    assert [(life.late, life.superseded) for life in in_touch] == [(0, 0)] * 3
+    assert sum(life.late for life in away) > 10
+    assert sum(life.superseded for life in away) > 0
+
+
+def test_what_was_asked_too_much_is_a_false_advance(trial: Any) -> None:
+    brittle = replace(IDEAL, tolerance_low=0.01, tolerance_high=0.01, irritability_gain=0, loss=0)
+    steps = live(trial(days=28, model=brittle), 0).steps
+    assert steps
+    assert all(step.false for step in steps)
+    assert not any(step.false for step in live(trial(days=28, model=IDEAL), 0).steps)
+
+
+def test_an_overload_that_nobody_tells_is_missed(trial: Any) -> None:
+    silent = replace(IDEAL, irritability_start=10, half_life_low=99, half_life_high=99, stoic_share=1, stoic_points=30)
+    told = replace(silent, stoic_share=0)
+    quiet, heard = (live(trial(days=14, model=model), 0) for model in (silent, told))
+    assert quiet.overloaded
+    assert quiet.missed == quiet.overloaded
+    assert quiet.raised
+    assert (quiet.stops, heard.missed) == ((), ())
+    assert heard.stops
+
+
+def test_a_schedule_steps_as_its_weeks_are_counted(trial: Any) -> None:
+    life = live(trial("achilles_mid_hsr", days=42, model=IDEAL), 0)
+    assert {step.outcome for step in life.steps} == {Outcome.ADVANCE_PHASE, Outcome.APPLY_STEP}
