@@ -19,6 +19,7 @@ from hep_api.engine.facts import (
     Measurement,
     MorningReport,
     Pause,
+    RunLoad,
     Screen,
     SessionLog,
 )
@@ -27,6 +28,10 @@ from hep_api.plans.rendering import moved
 from hep_api.plans.words import Words
 
 UNKNOWN = "?"
+FLAGS = (
+    "pain", "stiffness", "stiffness_minutes", "swelling", "limp", "instability", "night_pain", "muscle_soreness",
+)  # fmt: skip
+"""Answers of a session or morning, in the order in which a diary tells them."""
 
 
 def diary(played: Played, catalogue: Catalogue, language: str) -> Iterator[str]:
@@ -91,6 +96,10 @@ class _Writer:
                 yield f"{self.label('measured')}{name}: {value}{'' if side == 'none' else f' ({side})'}{late}"
             case Pause(from_on, until_on, reason):
                 yield f"{self.label('pause')}{from_on} - {until_on or UNKNOWN}: {reason}{late}"
+            case RunLoad(spike, acwr, signs):
+                signals = {"spike": spike, "acwr": acwr, "warning_signs": signs}
+                shown = ", ".join(self.pair(name, value) for name, value in signals.items() if value is not None)
+                yield f"{self.label('run_load')}{at:%H:%M} {shown}{late}"
             case Action(verb, reason):
                 yield f"{self.label('therapist')}{at:%H:%M} {verb}: {reason}{late}"
             case Assign():
@@ -117,8 +126,7 @@ class _Writer:
 
     def flags(self, body: SessionLog | MorningReport) -> Iterator[str]:
         """Every answer that is not the quiet one."""
-        names = ("pain", "stiffness", "stiffness_minutes", "swelling", "limp", "instability", "night_pain")
-        for name in names:
+        for name in FLAGS:
             value = getattr(body, name, 0)
             if value or value is None or (name == "pain" and isinstance(body, MorningReport)):
                 yield self.pair(name, value)

@@ -143,6 +143,8 @@ def differences(case: Case) -> list[tuple[str, str, str]]:
         ("{dose: {squat: 3x8}}", ("dose of squat", "3x8", "3x9")),
         ("{dose: {squat: 3x9 20 kg}}", ("dose of squat", "3x9 20 kg", "3x9")),
         ("{rung: {squat: hard}}", ("rung of squat", "hard", "easy")),
+        ("{dose: {squat: 12/10/8}}", ("dose of squat", "12/10/8", "3x9")),
+        ("{comeback: {squat: R7 week 1}}", ("comeback of squat", "R7 week 1", "none")),
         ("{status: held}", ("status", "held", "active")),
         ("{locks: [S3]}", ("locks", "S3", "none")),
         ("{alerts: [S1 C]}", ("alerts", "S1 C", "none")),
@@ -187,9 +189,44 @@ def test_what_cannot_have_happened_fails_the_case_and_says_why(case: Write, even
 
 
 def test_settings_of_the_case_are_those_of_its_plan(case: Write) -> None:
-    given = GIVEN.replace("{exercises", "{config: {effort_cap: 9, window_days: 3}, exercises")
-    config = case("  - {day: 0, session: {}, expect: {locks: []}}", given).given.content.config
-    assert (config.effort_cap, config.window_days) == (Decimal(9), 3)
+    given = GIVEN.replace("{exercises", "{config: {effort_cap: 8, morning_cutoff_hour: 15}, exercises")
+    played = play(case("  - {day: 0, session: {}, morning: none, expect: HOLD H1}", given))
+    config = played.course.config(played.course.plans[0])
+    assert (config.effort_cap, config.morning_cutoff_hour) == (Decimal(8), 15)
+    assert played.case.given.content.config.effort_cap == 7, "the content keeps its own"
+    assert played.differences == ()
+
+
+def test_an_inline_protocol_has_settings_of_its_own(case: Write) -> None:
+    protocol = "protocol: {config: {effort_cap: {value: 8, why: stronger people}}, phases: [{id: P1}]}"
+    given = GIVEN.replace("{exercises", f"{{{protocol}, exercises")
+    assert case("  - {day: 0, session: {}, expect: {locks: []}}", given).given.content.config.effort_cap == 8
+
+
+def test_what_is_usual_and_the_episode_are_given_with_the_plan(case: Write) -> None:
+    more = "{usual: {swelling: 1, night_pain: true}, episode: {surgery_on: 2026-01-05, surgery.graft: hamstring}, "
+    plan = play(case("  - {day: 0, session: {}, expect: {locks: []}}", GIVEN.replace("{", more, 1))).course.plans[0]
+    assert (plan.usual_swelling, plan.usual_night_pain) == (1, True)
+    assert plan.episode == (("surgery_on", "2026-01-05"), ("surgery.graft", "hamstring"))
+
+
+def test_sides_can_be_told_one_by_one(case: Write) -> None:
+    given = "{exercises: {clam: {dose: 2x8-12 ps}}, autonomy: auto}"
+    told = "{clam: {left: [8, 7], right: [8, 8], pain: [0, 0, 1, 2]}}"
+    (log,) = sessions(play(case(f"  - {{day: 0, session: {told}, expect: {{locks: []}}}}", given)))
+    shown = [(entry.side.value, entry.target, entry.achieved, entry.pain) for entry in log.exercises[0].sets]
+    assert shown == [("left", 8, 8, 0), ("left", 8, 7, 0), ("right", 8, 8, 1), ("right", 8, 8, 2)]
+
+
+UNEQUAL = """{exercises: {curl: {dose: scheduled}}, protocol: {schedule: {min_hours_between: 40, rows: [
+  {weeks: [1, 1], reps: [12, 10, 8]}]}, phases: [{id: P1, schedule_weeks: [1, 1], exercises: [
+  {slug: curl, scheduled: true}]}]}}"""
+
+
+def test_unequal_sets_are_done_one_by_one(case: Write) -> None:
+    played = play(case("  - {day: 0, session: {}, expect: {dose: {curl: 12/10/8}}}", UNEQUAL))
+    assert played.differences == ()
+    assert [entry.achieved for entry in sessions(played)[0].exercises[0].sets] == [12, 10, 8]
 
 
 def test_a_case_may_begin_in_a_later_phase_of_a_shipped_protocol(case: Write) -> None:

@@ -93,15 +93,18 @@ def _get(url: str) -> dict:
 
 
 def _processes_of(data: Path) -> set[int]:
-    """Everything that was started with this data folder in its environment or on its command line."""
-    found = set()
+    """Everything that was started with this data folder in its environment or on its command line, with its children.
+
+    A program that gives itself a title (Celery and granian do, where setproctitle is installed) overwrites both.
+    """
+    found: set[int] = set()
     for pid in watcher.process_table():
         try:
             said = Path(f"/proc/{pid}/cmdline").read_bytes() + Path(f"/proc/{pid}/environ").read_bytes()
         except OSError:
             continue
         if bytes(data) in said:
-            found.add(pid)
+            found |= {pid} | watcher.descendants(pid)
     return found
 
 

@@ -6,12 +6,13 @@ from decimal import Decimal
 from hep_api.catalogue.cases.days import Calendar, weekdays
 from hep_api.catalogue.cases.deciding import BY
 from hep_api.catalogue.cases.doses import written_dose
-from hep_api.catalogue.cases.given import known_exercise, phase_of, rung_of
+from hep_api.catalogue.cases.given import known_exercise, phase_of, read_settings, rung_of
+from hep_api.catalogue.cases.sessions import GRADE, SCORE
 from hep_api.catalogue.cases.values import ActTold, Change, EquipmentTold, MeasureTold, PauseTold
 from hep_api.catalogue.document import Cursor, suggestion
 from hep_api.catalogue.scalars import flag, list_of, number, one_of, text, whole
 from hep_api.catalogue.values import Catalogue, MeasurementEntry
-from hep_api.engine.facts import RunLoad, Screen, Side, Verb
+from hep_api.engine.facts import RunLoad, Screen, Side, Usual, Verb
 from hep_api.engine.protocol import Content
 from hep_api.engine.screening import TIERS
 
@@ -69,7 +70,7 @@ def read_equipment(cursor: Cursor) -> EquipmentTold:
 
 
 def read_run_load(cursor: Cursor) -> RunLoad:
-    """What the run programme tells of the week behind: `{spike: 0.35, acwr: 1.6, warning_signs: 2}`."""
+    """What the run programme tells: `spike` as a share (0.35 = 35 % longer), `acwr`, `warning_signs`."""
     fields = cursor.fields((), ("spike", "acwr", "warning_signs"))
     return RunLoad(
         spike=fields.read("spike", number(0, 10), None),
@@ -90,6 +91,9 @@ def read_acts(cursor: Cursor, content: Content, confirmations: Collection[str]) 
     verbs = [(Verb(name), below) for name, below in fields.found.items() if name != "reason"]
     if len(verbs) != 1 and fields.found:
         cursor.fail("exactly one act is expected here; several are written as a list")
+    if "configure" in fields.found:
+        settings = read_settings(fields.found["configure"], content.config)
+        return [ActTold(Verb.CONFIGURE, name, reason, value=value) for name, value in settings]
     return [_act(verb, below, content, confirmations, reason) for verb, below in verbs]
 
 
@@ -106,8 +110,20 @@ def _act(verb: Verb, cursor: Cursor, content: Content, confirmations: Collection
             return ActTold(verb, one_of((EVERYTHING, *BY), "rule")(cursor), reason)
         case Verb.CONFIRM:
             return ActTold(verb, one_of(confirmations, "confirmation")(cursor), reason)
+        case Verb.RESET:
+            return ActTold(verb, reason=reason, usual=_usual(cursor))
         case _:
             return ActTold(verb, "", text(cursor))
+
+
+def _usual(cursor: Cursor) -> Usual:
+    """What is usual from now on: morning pain 0-10, swelling grade 0-4, whether the site wakes the patient."""
+    fields = cursor.fields((), ("morning_pain", "swelling", "night_pain"))
+    return Usual(
+        morning_pain=fields.read("morning_pain", SCORE, None),
+        swelling=fields.read("swelling", GRADE, None),
+        night_pain=fields.read("night_pain", flag, None),
+    )
 
 
 def _sign_off(cursor: Cursor, content: Content, reason: str) -> ActTold:

@@ -1,5 +1,6 @@
-"""Doses as people write them: '3x12 20 kg', '3x12 red', '5x45s', '3x10@5s'."""
+"""Doses as people write them: '3x12 20 kg', '3x12 red', '5x45s', '3x10@5s', or set by set '12/10/8 20 kg'."""
 
+import re
 from decimal import Decimal, InvalidOperation
 
 from hep_api.catalogue.cases.values import WrittenDose
@@ -10,12 +11,18 @@ from hep_api.engine.dose import BAND_COLOURS, Dose, Load, LoadKind, Unit
 
 ALLOWED_LOAD = f"allowed: 20 kg, ? kg (still to be found), body weight, a band ({', '.join(BAND_COLOURS)}), 50 %, bar 2"
 _UNITS = {Unit.REPS: "", Unit.SECONDS: "s", Unit.STEPS: "st", Unit.METRES: "m", Unit.MINUTES: "min"}
+_UNIT_OF = {ending: unit for unit, ending in _UNITS.items()}
+_UNEQUAL = re.compile(r"(\d+(?:/\d+)+)(s|st|m|min|)")
 
 
 def written_dose(cursor: Cursor) -> WrittenDose:
     """A dose with an optional load after it."""
     written = text(cursor) or "1x1"
     amount, _, load = written.partition(" ")
+    if found_sets := _UNEQUAL.fullmatch(amount):
+        targets = tuple(int(count) for count in found_sets[1].split("/"))
+        dose = Dose(len(targets), max(targets), _UNIT_OF[found_sets[2]], targets=targets)
+        return WrittenDose(dose, parse_load(cursor, load.strip()) if load.strip() else None)
     try:
         found = parse_dose(amount)
     except GrammarError as error:
@@ -54,6 +61,8 @@ def parse_load(cursor: Cursor, written: str) -> Load:
 
 def dose_words(dose: Dose) -> str:
     """A dose in the words it can be written with."""
+    if dose.targets:
+        return f"{'/'.join(map(str, dose.targets))}{_UNITS[dose.unit]} {load_words(dose.load)}".strip()
     hold = f"@{dose.hold_seconds}s" if dose.hold_seconds else ""
     return f"{dose.sets}x{dose.target}{_UNITS[dose.unit]}{hold} {load_words(dose.load)}".strip()
 

@@ -23,7 +23,7 @@ from hep_api.catalogue.values import Catalogue
 
 CLOCKS = {
     "pause": time(6), "equipment": time(6), "screen": time(7), "morning": time(8), "measure": time(10),
-    "clinician": time(13), "session": time(18), "after": time(19), "run_load": time(20),
+    "clinician": time(13), "session": time(18), "after": time(19), "run_load": time(21),
 }  # fmt: skip
 """What may happen, and when on the day unless said otherwise."""
 CORRECTABLE = {"session", "morning"}
@@ -99,10 +99,10 @@ class Reader:
                 return [*read_measure(cursor, self.catalogue)]
             case "pause":
                 return [read_pause(cursor, Calendar(self.given.start))]
-            case "run_load":
-                return [read_run_load(cursor)]
             case "equipment":
                 return [read_equipment(cursor)]
+            case "run_load":
+                return [read_run_load(cursor)]
             case _:
                 return [*read_acts(cursor, content, self.catalogue.confirmations)]
 
@@ -135,7 +135,7 @@ class Reader:
         if own is None and made:
             at = max(entry.received_at or entry.at for entry in made)
             if "morning" in fields.found and _never(fields.found["morning"]):
-                at = max(at, self.given.instant(on + DAY, time(self.given.content.config.morning_cutoff_hour, 1)))
+                at = max(at, self.given.instant(on + DAY, time(self.given.config.morning_cutoff_hour, 1)))
             return Asking(place, at, clauses)
         return Asking(place, self.given.instant(on, own or clock or END_OF_DAY), clauses)
 

@@ -21,11 +21,11 @@ NONE = "none"
 
 
 CLAUSES = (
-    "adherence", "any", "all", "confirm", "days", "exit", "lsi", "measure", "measure_days", "min_weeks", "morning",
-    "no_open_alert", "no_red", "not_a_goal", "not_yet_measurable", "pain_worst", "pain_worst_reports",
-    "programme_week", "red_free", "rep", "rep_several", "run_gate", "schedule_counted", "screen", "sessions",
-    "side_diff", "sign_off", "trend", "stiff_trend", "soreness_72h", "swelling", "swelling_rising", "weeks_since",
-    "days_since", "coming_back",
+    "adherence", "all", "any", "coming_back", "confirm", "days", "days_since", "exit", "lsi", "measure",
+    "measure_days", "min_weeks", "morning", "no_open_alert", "no_red", "not_a_goal", "not_yet_measurable",
+    "pain_worst", "pain_worst_reports", "programme_week", "red_free", "rep", "rep_several", "run_gate",
+    "schedule_counted", "screen", "sessions", "side_diff", "sign_off", "soreness_72h", "stiff_trend",
+    "swelling", "swelling_rising", "trend", "weeks_since",
 )  # fmt: skip
 """Clauses that may be left until the next phase: the keys of the wording that begin with 'gate.'."""
 
@@ -115,6 +115,29 @@ def _rung_found(slug: str, ladder: list[str]) -> Callable[[View], str]:
         return ladder[slot.rung] if slot else "not prescribed yet"
 
     return found
+
+
+def _comeback(cursor: Cursor, content: Content) -> list[Clause]:
+    """Whether an exercise is coming back with fewer sets: `R7 week 2`, perhaps the rule alone, or `none`."""
+    clauses = []
+    for slug, below in cursor.entries():
+        if known_exercise(below, slug, content):
+            wanted = text(below)
+            rule = wanted.partition(" ")[0]
+            if rule not in (NONE, *BY):
+                below.fail(f"'{rule}' is not a known rule; write {NONE}, M7, R7 or M9, perhaps with a week: R7 week 2")
+            clauses.append(_clause(below, f"comeback of {slug}", wanted, _coming_back(slug, wanted)))
+    return clauses
+
+
+def _coming_back(slug: str, wanted: str) -> Look:
+    def look(view: View) -> tuple[bool, str]:
+        slot = _slot(view, slug)
+        comeback = slot.comeback if slot else None
+        found = NONE if comeback is None else f"{comeback.rule} week {comeback.week + 1}"
+        return _begins(found, wanted), found
+
+    return look
 
 
 def _phase(cursor: Cursor, content: Content) -> list[Clause]:
@@ -222,6 +245,7 @@ EXPECTED: dict[str, Callable[[Cursor, Content], list[Clause]]] = {
     "decision": read_decisions,
     "dose": _doses,
     "rung": _rungs,
+    "comeback": _comeback,
     "phase": _phase,
     "status": _status,
     "schedule_week": _week,

@@ -1,22 +1,23 @@
 """What a case starts from: its protocol, first day, zone, policy and settings."""
 
 from collections.abc import Callable, Collection
-from dataclasses import fields as fields_of
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from hep_api.catalogue.cases.days import weekdays
 from hep_api.catalogue.cases.inline import only_phase, read_inline_exercises, read_inline_protocol
 from hep_api.catalogue.cases.values import Given
+from hep_api.catalogue.clauses import EPISODE_DAYS
 from hep_api.catalogue.document import Cursor, Fields, suggestion
-from hep_api.catalogue.scalars import list_of, number, one_of, some_of, text, whole
+from hep_api.catalogue.restrictions import EPISODE_WORDS
+from hep_api.catalogue.scalars import flag, list_of, number, one_of, some_of, text, whole
 from hep_api.catalogue.values import Catalogue, ExerciseEntry
 from hep_api.catalogue.vocabulary import GOALS, Known
 from hep_api.codec import content_hash
-from hep_api.engine.configuring import Config
+from hep_api.engine.configuring import SETTINGS, Config, NotAllowed, configured, parsed
 from hep_api.engine.facts import Side
 from hep_api.engine.pain import POLICIES
 from hep_api.engine.protocol import Content, Protocol
@@ -25,7 +26,7 @@ T = TypeVar("T")
 
 GIVEN = (
     "protocol", "exercises", "start", "zone", "policy", "autonomy", "side", "days", "goals", "start_rungs",
-    "usual_morning_pain", "loads", "load_step_kg", "phase", "config",
+    "usual_morning_pain", "usual", "episode", "loads", "load_step_kg", "phase", "config",
 )  # fmt: skip
 A_MONDAY = date(2026, 3, 2)
 SIDES = tuple(side.value for side in Side)
@@ -36,6 +37,7 @@ def read_given(cursor: Cursor, fields: Fields, catalogue: Catalogue) -> Given:
     content = _content(cursor, fields, catalogue)
     side = fields.read("side", one_of(SIDES, "side"), "left")
     kg = number(0, 500)
+    usual = fields.read("usual", lambda below: below.fields((), ("swelling", "night_pain")), Fields({}))
     return Given(
         content=content,
         start=fields.read("start", _day, A_MONDAY),
@@ -49,6 +51,10 @@ def read_given(cursor: Cursor, fields: Fields, catalogue: Catalogue) -> Given:
         loads=dict(fields.read("loads", lambda below: by_exercise(below, content, lambda _: kg), ())),
         load_step_kg=fields.read("load_step_kg", number(0, 100), None),
         phase=fields.read("phase", phase_of(content), ""),
+        usual_swelling=usual.read("swelling", whole(0, 4), None),
+        usual_night_pain=usual.read("night_pain", flag, None),
+        episode=fields.read("episode", _episode, ()),
+        settings=fields.read("config", lambda below: read_settings(below, content.config), ()),
     )
 
 
@@ -102,6 +108,14 @@ def _usual(cursor: Cursor) -> Decimal | None:
     return None if cursor.is_null() else number(0, 10)(cursor)
 
 
+def _episode(cursor: Cursor) -> tuple[tuple[str, str], ...]:
+    """Facts of this episode of care: days such as `surgery_on`, words such as `surgery.graft`."""
+    found = cursor.fields((), (*EPISODE_DAYS, *EPISODE_WORDS)).found
+    return tuple(
+        (name, _day(below).isoformat() if name in EPISODE_DAYS else text(below)) for name, below in found.items()
+    )
+
+
 def _start_rungs(cursor: Cursor, content: Content) -> tuple[tuple[str, int], ...]:
     chosen = by_exercise(cursor, content, lambda slug: rung_of(content, slug))
     ladders = {slug: [rung.id for rung in content.exercises[slug].rungs] for slug, _ in chosen}
@@ -123,7 +137,7 @@ def _content(cursor: Cursor, fields: Fields, catalogue: Catalogue) -> Content:
         protocol = replace(protocol, policy=policy, phases=phases)
     listed = {listing.slug for phase in protocol.phases for listing in phase.exercises}
     exercises = {slug: known.exercises[slug].exercise for slug in sorted(listed) if slug in known.exercises}
-    config = fields.read("config", lambda below: _config(below, catalogue.config), catalogue.config)
+    config = configured(catalogue.config, protocol.config)
     return Content(content_hash(protocol, exercises, config), protocol, exercises, config)
 
 
@@ -142,10 +156,17 @@ def _protocol(cursor: Cursor, known: Known, own: dict[str, ExerciseEntry], catal
     return found.protocol if found else None
 
 
-def _config(cursor: Cursor, config: Config) -> Config:
-    """The settings with those that are overridden; each is a number of the kind of its default."""
-    settings: dict[str, Any] = {setting.name: getattr(config, setting.name) for setting in fields_of(config)}
-    changed: dict[str, Any] = {}
-    for name, below in cursor.fields((), tuple(settings)).found.items():
-        changed[name] = whole(0, 1000)(below) if isinstance(settings[name], int) else number(0, 1000)(below)
-    return replace(config, **changed)
+def read_settings(cursor: Cursor, config: Config) -> tuple[tuple[str, str], ...]:
+    """Settings of the plan by name, each with its value; null puts it back. What may not be set is a mistake."""
+    found: list[tuple[str, str]] = []
+    for name, below in cursor.entries():
+        value = "" if below.is_null() else text(below)
+        found.append((name, value))
+        try:
+            if value or name not in SETTINGS:
+                parsed(name, value)
+            configured(config, tuple(pair for pair in found if pair[1]))
+        except NotAllowed as error:
+            below.fail(str(error))
+            found.pop()
+    return tuple(found)

@@ -9,8 +9,10 @@ from hep_api.catalogue.document import Cursor, Fields
 from hep_api.catalogue.exercises import dose_of
 from hep_api.catalogue.listings import frequency_of, read_listing
 from hep_api.catalogue.protocols import PHASE_BANDS, asks_sign_off, read_weeks
+from hep_api.catalogue.restrictions import restriction_reader
 from hep_api.catalogue.scalars import interval, list_of, number, one_of, slug, some_of, text, whole
 from hep_api.catalogue.schedules import read_schedule
+from hep_api.catalogue.settings import read_config
 from hep_api.catalogue.values import ExerciseEntry, Text
 from hep_api.catalogue.vocabulary import FAMILIES, Known
 from hep_api.engine.dose import DoseRange, Frequency, LoadKind
@@ -32,7 +34,7 @@ EVERY_DAY = Frequency(7, 7)
 REPS = DoseRange(3, 3, 8, 12)
 SCHEDULED = "scheduled"
 EXERCISE = ("region", "family", "also", "dose", "freq", "ladder", "progress", "load_step_kg")
-PROTOCOL = ("region", "pain_policy", "proms", "schedule", "phases", "min_programme_weeks")
+PROTOCOL = ("region", "pain_policy", "proms", "schedule", "phases", "min_programme_weeks", "config", "restrict")
 PHASE = ("band", "weeks", "freq", "exercises", "entry", "exit", "pain_policy", "schedule_weeks")
 LADDER = (Rung("easy"), Rung("middle"), Rung("hard"))
 
@@ -99,7 +101,7 @@ def read_inline_protocol(cursor: Cursor, known: Known, inline: Mapping[str, Exer
     """
     fields = cursor.fields(("phases",), PROTOCOL)
     schedule = fields.read("schedule", read_schedule, None)
-    weeks = max((row.last_week for row in schedule.rows), default=0) if schedule else 0
+    weeks = schedule.last_week() if schedule else 0
     phases: list[Phase] = []
     for below in fields.read("phases", lambda found: found.items(), []):
         scope = Scope(known, tuple(phase.id for phase in phases), tuple(known.vocabulary["proms"]), weeks)
@@ -113,6 +115,8 @@ def read_inline_protocol(cursor: Cursor, known: Known, inline: Mapping[str, Exer
         phases=tuple(phases) or default.phases,
         schedule=schedule,
         min_programme_weeks=fields.read("min_programme_weeks", whole(1, 104), None),
+        config=fields.read("config", read_config, ()),
+        restrictions=fields.read("restrict", list_of(restriction_reader(known)), ()),
     )
 
 

@@ -38,6 +38,7 @@ from hep_api.engine.facts import (
     Screen,
     SessionLog,
     SetLog,
+    Side,
     Soreness,
     Verb,
     credited_on,
@@ -51,7 +52,7 @@ EFFORT = Decimal(6)
 SESSION_END: dict[str, Any] = {"limp": False, "swelling": 0, "instability": False}
 QUIET: dict[str, Any] = {
     "stiffness": Decimal(0), "stiffness_minutes": 0, "soreness": Soreness.NONE, "swelling": 0, "night_pain": False,
-    "limp": False,
+    "limp": False, "muscle_soreness": Decimal(0),
 }  # fmt: skip
 
 
@@ -113,17 +114,17 @@ class Teller:
         return SessionLog(logs, **{**SESSION_END, **told.said}, corrects=corrects[0] if corrects else None)
 
     def _log(self, slot: Slot, answers: Answers) -> ExerciseLog:
-        target, count = slot.dose.target, slot.dose.sets
-        reps = answers.reps if isinstance(answers.reps, tuple) else (answers.reps,) * count
+        sides, reps = _repetitions(answers, slot.dose.sets)
         said = answers.pain if isinstance(answers.pain, tuple) else (answers.pain or Decimal(0),) * len(reps)
         if len(said) > len(reps):
             raise CannotTell(f"{slot.slug}: {len(said)} pain scores for {len(reps)} sets")
         pains = () if "pain" in answers.missing else said
         padded = (*pains, *(None for _ in range(len(reps) - len(pains))))
         load = None if "load" in answers.missing else answers.load or self._carried(slot)
+        targets = [slot.dose.target_of(number) for side in dict.fromkeys(sides) for number in range(sides.count(side))]
         sets = tuple(
-            SetLog(target, target if done is None else done, load=load, pain=pain)
-            for done, pain in zip(reps, padded, strict=True)
+            SetLog(target, target if done is None else done, side, load, pain)
+            for target, done, side, pain in zip(targets, reps, sides, padded, strict=True)
         )
         rung = slot.rung
         if answers.rung is not None:
@@ -156,6 +157,10 @@ class Teller:
                 return [replace(action, subject=told.subject or "clinician", phase=told.target)]
             case Verb.CONFIRM:
                 return [replace(action, subject=told.target)]
+            case Verb.CONFIGURE:
+                return [replace(action, subject=told.target, value=told.value)]
+            case Verb.RESET:
+                return [replace(action, usual=told.usual)]
             case Verb.ADJUST:
                 changes = tuple(self._adjustment(plan, slug, change) for slug, change in told.changes.items())
                 return [replace(action, adjustments=changes)]
@@ -174,6 +179,15 @@ class Teller:
             None if rung is None else index(rung) for rung in (change.rung, change.floor, change.ceiling)
         )
         return Adjustment(slot.id, dose, rung, floor, ceiling, change.active)
+
+
+def _repetitions(answers: Answers, count: int) -> tuple[list[Side], tuple[int | None, ...]]:
+    """The side and the repetitions of every set, None = as prescribed; the left side first where both were told."""
+    if answers.left is None and answers.right is None:
+        reps = answers.reps if isinstance(answers.reps, tuple) else (answers.reps,) * count
+        return [Side.NONE] * len(reps), reps
+    left, right = answers.left or (), answers.right or ()
+    return [Side.LEFT] * len(left) + [Side.RIGHT] * len(right), (*left, *right)
 
 
 def plan_of(course: Course) -> Plan:

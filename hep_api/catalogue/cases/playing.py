@@ -101,7 +101,7 @@ class _Player:
             at,
             Assign(
                 PLAN, given.content.hash, given.start, given.side, given.autonomy, given.days, given.start_rungs,
-                given.usual, given.goals,
+                given.usual, given.goals, given.usual_swelling, given.usual_night_pain, given.episode,
             ),
             place,
         )  # fmt: skip
@@ -110,8 +110,10 @@ class _Player:
             self.add(at, body, place)
 
     def _opening(self) -> Iterator[Body]:
-        """The acts that open the given phase, and every phase before it."""
+        """The acts that set what the plan has of its own, and open the given phase and every phase before it."""
         given = self.case.given
+        for name, value in given.settings:
+            yield Action(Verb.CONFIGURE, "given", THERAPIST, subject=name, value=value)
         ids = [phase.id for phase in given.content.protocol.phases]
         for phase in given.content.protocol.phases[1 : ids.index(given.phase) + 1] if given.phase else ():
             act = Action(Verb.ADVANCE, "the case begins here", THERAPIST)

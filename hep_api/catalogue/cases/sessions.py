@@ -42,7 +42,8 @@ MORNING: Mapping[str, Reader] = {
 AFTER: Mapping[str, Reader] = {"pain": SCORE, "settle_minutes": whole(0, 1440)}
 """What is asked an hour after a session."""
 
-ANSWERS = ("pain", "reps", "rpe", "form", "load", "rung", "missing")
+ANSWERS = ("pain", "reps", "rpe", "form", "load", "rung", "left", "right", "missing")
+SHARED = ("pain", "reps", "rpe", "form", "load")
 LEFT_OUT = ("pain", "rpe", "form", "load")
 OWN = ("only", "skip", "clock", "missing", *SESSION)
 
@@ -51,7 +52,7 @@ def read_session(cursor: Cursor, content: Content) -> SessionTold:
     """A session: a bare number is the pain of every set of everything; exercises by slug say what differs."""
     if not cursor.is_mapping() and not cursor.is_null():
         return SessionTold(Answers(pain=SCORE(cursor)), {})
-    allowed = (*ANSWERS[:-2], *OWN)
+    allowed = (*SHARED, *OWN)
     words: dict[str, Cursor] = {}
     by: dict[str, Answers] = {}
     for name, below in cursor.entries():
@@ -101,6 +102,8 @@ def _answers(fields: Fields, content: Content, slug: str, missing: frozenset[str
         form=fields.read("form", _word(Form, "form"), None),
         load=fields.read("load", load_of, None),
         rung=fields.read("rung", rung_of(content, slug), None) if slug else None,
+        left=fields.read("left", list_of(whole(0, 2000)), None) if slug else None,
+        right=fields.read("right", list_of(whole(0, 2000)), None) if slug else None,
         missing=missing,
     )
 

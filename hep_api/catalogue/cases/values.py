@@ -8,8 +8,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from hep_api.engine.agenda import Agenda, agenda
+from hep_api.engine.configuring import Config, configured
 from hep_api.engine.dose import Dose, Load
-from hep_api.engine.facts import Form, RunLoad, Screen, Side, Verb
+from hep_api.engine.facts import Form, RunLoad, Screen, Side, Usual, Verb
 from hep_api.engine.outcomes import Decision
 from hep_api.engine.protocol import Content
 from hep_api.engine.state import Course, Plan
@@ -30,7 +31,8 @@ class Place:
 class Given:
     """What a case starts from. `usual` is the usual morning pain 0-10 (None = never told); `loads` in kg by exercise.
 
-    `phase` is the phase the clinician opens on the first day, '' for the protocol's first.
+    `phase` is the phase the clinician opens on the first day, '' for the protocol's first. `settings` are the plan's
+    own, as (name, value), `episode` the facts of this episode of care.
     """
 
     content: Content
@@ -45,6 +47,15 @@ class Given:
     loads: Mapping[str, Decimal] = field(default_factory=dict)
     load_step_kg: Decimal | None = None
     phase: str = ""
+    usual_swelling: int | None = None
+    usual_night_pain: bool | None = None
+    episode: tuple[tuple[str, str], ...] = ()
+    settings: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def config(self) -> Config:
+        """The configuration of the plan: the content's, with what the case sets."""
+        return configured(self.content.config, self.settings)
 
     def instant(self, on: date, clock: time) -> datetime:
         """A wall time of the patient's zone as an instant."""
@@ -59,7 +70,8 @@ class Given:
 class Answers:
     """What is said of one exercise, None = as prescribed. One `pain` or `reps` goes for every set, a tuple set by set.
 
-    `missing` names the answers that were left out: pain, rpe, form, load.
+    `missing` names the answers that were left out: pain, rpe, form, load. `left` and `right` are the repetitions of
+    each side, where they were told side by side.
     """
 
     pain: Decimal | tuple[Decimal | None, ...] | None = None
@@ -68,6 +80,8 @@ class Answers:
     form: Form | None = None
     load: Load | None = None
     rung: str | None = None
+    left: tuple[int, ...] | None = None
+    right: tuple[int, ...] | None = None
     missing: frozenset[str] = frozenset()
 
     def over(self, other: "Answers") -> "Answers":
@@ -149,7 +163,7 @@ class Change:
 class ActTold:
     """What a clinician does. `target` names a rule, an exercise, a phase, a confirmation, or `all` that is open.
 
-    `subject` is what a sign-off is for, '' for entering the phase.
+    `subject` is what a sign-off is for, '' for entering the phase. `configure` sets `target` to `value`.
     """
 
     verb: Verb
@@ -159,6 +173,8 @@ class ActTold:
     changes: Mapping[str, Change] = field(default_factory=dict)
     days: tuple[int, ...] | None = None
     autonomy: str | None = None
+    value: str = ""
+    usual: Usual | None = None
 
 
 Told = SessionTold | MorningTold | AfterTold | Screen | MeasureTold | PauseTold | EquipmentTold | RunLoad | ActTold
