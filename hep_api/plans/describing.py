@@ -33,12 +33,7 @@ def describe(
         "goals": list(plan.goals),
         "started_on": plan.started_on,
         "on": on,
-        "phase": {
-            **where(words, plan),
-            "entered_on": plan.phase.entered_on,
-            "first_session_on": plan.phase.first_session_on,
-            "sessions": plan.phase.sessions,
-        },
+        "phase": _standing(words, plan),
         "phases": road(words, plan),
         "schedule": {"week": plan.schedule_week, "weeks_counted": plan.weeks_counted} if plan.schedule_week else None,
         "prescriptions": [
@@ -53,14 +48,27 @@ def describe(
         "proposals": proposals,
         "left_until_next_phase": open_clauses(words, course, plan, on),
         "settings": [{"name": name, "value": value} for name, value in plan.overrides],
-        "usual": {
-            "morning_pain": None if plan.morning_baseline is None else float(plan.morning_baseline),
-            "swelling": plan.usual_swelling,
-            "night_pain": plan.usual_night_pain,
-        },
+        "usual": _usual(plan),
         "episode": dict(plan.episode),
         "measurements": [_measured(words, entry) for entry in plan.measured],
         "sign_offs": [_signed(words, entry) for entry in plan.signed],
+    }
+
+
+def _standing(words: Words, plan: Plan) -> dict[str, Any]:
+    return {
+        **where(words, plan),
+        "entered_on": plan.phase.entered_on,
+        "first_session_on": plan.phase.first_session_on,
+        "sessions": plan.phase.sessions,
+    }
+
+
+def _usual(plan: Plan) -> dict[str, Any]:
+    return {
+        "morning_pain": None if plan.morning_baseline is None else float(plan.morning_baseline),
+        "swelling": plan.usual_swelling,
+        "night_pain": plan.usual_night_pain,
     }
 
 
