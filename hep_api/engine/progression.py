@@ -58,8 +58,8 @@ def qualifies(s: Signals) -> bool:
 def counts(s: Signals) -> bool:
     """Whether the session counts towards two in a row at the top [SPEC 3.9.2].
 
-    One held by a red in the window (H3), a pause (H11) or an open alert (H15) does not, nor one without effort or with pain 3-5
-    under tendon.
+    One held by a red in the window (H3), a pause (H11) or an open alert (H15) does not, nor one without effort or with
+    pain 3-5 under tendon.
     """
     limit, worst = s.policy.reps_only_above, s.result.worst
     tolerated = limit is not None and worst is not None and worst > limit
