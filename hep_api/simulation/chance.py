@@ -24,6 +24,7 @@ class Luck:
     morning: float
     limps: float
     night: float
+    flare: float
     stream: str
 
     def of(self, what: str) -> Random:
@@ -47,5 +48,6 @@ def luck_of(seed: int, index: int, day: int, traits: Traits, model: Model) -> Lu
         morning=chance.gauss(0, model.morning_noise),
         limps=roll(),
         night=roll(),
+        flare=roll(),
         stream=stream,
     )

@@ -50,7 +50,8 @@ class Figures:
 
     `stopped_by_day[d]` is how many patients had been stopped at least once by day d. `pain` and `capacity` are weekly
     (lower quartile, mean, upper quartile); None in a week that nobody trained. `raised` are overloaded session days
-    after which something was made harder or more.
+    after which something was made harder or more. `flares` were written down by the engine; `load_flares` (of all
+    sessions) and `life_flares` (of all days) are those of the hidden tissue.
     """
 
     patients: int
@@ -65,6 +66,8 @@ class Figures:
     missed_regress: Share
     raised: Share
     flares: int
+    load_flares: Share
+    life_flares: Share
     late: int
     superseded: int
     pain: tuple[tuple[float, float, float] | None, ...]
@@ -92,6 +95,8 @@ def figures(lives: Sequence[Life], ideal: Life, protocol: Protocol, days: int) -
         missed_regress=Share(sum(len(life.missed) for life in lives), overloaded),
         raised=Share(sum(len(life.raised) for life in lives), overloaded),
         flares=sum(life.flares for life in lives),
+        load_flares=Share(sum(life.load_flares for life in lives), sum(life.sessions for life in lives)),
+        life_flares=Share(sum(life.life_flares for life in lives), len(lives) * days),
         late=sum(life.late for life in lives),
         superseded=sum(life.superseded for life in lives),
         pain=_quartiles([life.weekly_pain for life in lives]),

@@ -56,6 +56,8 @@ class _Living:
     person: Person
     days: list[DayKept] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
+    load_flares: int = 0
+    life_flares: int = 0
     offline_until: date | None = None
     phone: Course | None = None
 
@@ -73,7 +75,10 @@ class _Living:
         self.record.catch_up(_at(on, MORNING_AT))
         self.record.pass_time(_at(on, THERAPIST_AT))
         self._weigh(self.trial.days)
-        story = Story(self.days, self.steps, self.therapist.unlocked, START, self.trial.model.overloaded_from)
+        story = Story(
+            self.days, self.steps, self.therapist.unlocked, START, self.trial.model.overloaded_from,
+            self.load_flares, self.life_flares,
+        )  # fmt: skip
         return summed_up(self.person.index, self.record, story)
 
     def _begin(self) -> None:
@@ -90,7 +95,7 @@ class _Living:
         luck = luck_of(trial.seed, self.person.index, number, self.person.traits, trial.model)
         self._signal(on, luck)
         if luck.life_flare:
-            self.tissue = loading.flared(self.tissue, trial.model)
+            self.tissue, self.life_flares = loading.flared(self.tissue, trial.model), self.life_flares + 1
         self._morning(on, luck)
         self._clinic(on, number, luck)
         self._evening(on, number, luck)
@@ -169,6 +174,8 @@ class _Living:
         ]
         body = answering.session_log(self.person, self.tissue, told, luck, model)
         self.tissue = loading.trained(self.tissue, felt, self.person.traits, model)
+        if luck.flare < loading.flare_chance(felt, self.person.traits, model):
+            self.tissue, self.load_flares = loading.flared(self.tissue, model), self.load_flares + 1
         self.worked = frozenset(felt)
         return body, max(felt.values())
 

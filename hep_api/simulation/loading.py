@@ -74,9 +74,15 @@ def trained(tissue: Tissue, felt: Mapping[str, float], traits: Traits, model: Mo
     return Tissue(capacity, min(10.0, irritability))
 
 
+def flare_chance(felt: Mapping[str, float], traits: Traits, model: Model) -> float:
+    """The chance 0-1 that a session of these stresses sets off a flare: it rises with load over what is tolerated."""
+    share = max(felt.values(), default=0.0) / traits.tolerance
+    return min(1.0, model.flare_chance * max(0.0, share - model.flare_from) / (1 - model.flare_from))
+
+
 def flared(tissue: Tissue, model: Model) -> Tissue:
-    """The tissue after something outside the programme irritated it."""
-    return replace(tissue, irritability=min(10.0, tissue.irritability + model.life_flare_points))
+    """The tissue after a flare, whether a session or something outside the programme set it off."""
+    return replace(tissue, irritability=min(10.0, tissue.irritability + model.flare_points))
 
 
 def rested(person: Person, tissue: Tissue, worked: Iterable[str], model: Model) -> Tissue:

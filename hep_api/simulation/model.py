@@ -40,7 +40,9 @@ class Model:
     half_life_high: float = 3.0
     life_flare_low: float = 0.003
     life_flare_high: float = 0.02
-    life_flare_points: float = 2.5
+    flare_points: float = 2.5
+    flare_from: float = 0.80
+    flare_chance: float = 0.03
     overloaded_from: float = 2.0
     pain_of_irritability: float = 0.7
     pain_of_stress: float = 4.5
@@ -70,8 +72,8 @@ class Model:
 
 IDEAL = Model(
     capacity_low=1.9, capacity_high=1.9, capacity_spread=0, irritability_start=0, life_flare_low=0, life_flare_high=0,
-    pain_of_stress=0, pain_noise=0, morning_noise=0, usual_pain_high=0, stoic_share=0, effort_slope=2, effort_noise=0,
-    effort_bias=0, fatigue_from=99, adherence_low=1, adherence_high=1, missing_high=0, offline_share=0,
+    flare_chance=0, pain_of_stress=0, pain_noise=0, morning_noise=0, usual_pain_high=0, stoic_share=0, effort_slope=2,
+    effort_noise=0, effort_bias=0, fatigue_from=99, adherence_low=1, adherence_high=1, missing_high=0, offline_share=0,
     tolerance_low=9, tolerance_high=9, sound_side_low=1, sound_side_high=1, slips=0, test_spread=0, unasked=1,
     answer_share=0,
 )  # fmt: skip
@@ -120,7 +122,9 @@ NUMBERS: tuple[Number, ...] = (
     Number("half_life_high", "days", "slowest halving of irritability"),
     Number("life_flare_low", "chance a day", "a flare that no exercise caused, calm life"),
     Number("life_flare_high", "chance a day", "the same, busy life"),
-    Number("life_flare_points", "points", "irritability that such a flare adds"),
+    Number("flare_points", "points", "irritability that a flare adds, whatever caused it"),
+    Number("flare_from", "share of tolerance", "stress from which a session may set off a flare"),
+    Number("flare_chance", "chance a session", "of a flare when stress is all that is tolerated; in proportion beyond"),
     Number("overloaded_from", "points", "irritability from which a day counts as overloaded",
            "SPEC 3.2: a rise of 2 is the usual important change on a 0-10 score"),
     Number("pain_of_irritability", "points a point", "pain in a session from irritability"),

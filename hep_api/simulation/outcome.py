@@ -63,7 +63,8 @@ class Life:
     """One patient's story in figures. `phases` is the day each phase was entered, by id; days count from 0.
 
     `overloaded` are session days whose evening was overloaded, `missed` those after which nothing eased, `raised` those
-    after which something was made harder or more.
+    after which something was made harder or more. `flares` are those that the engine wrote down, `load_flares` and
+    `life_flares` those that the hidden tissue had, from sessions and from elsewhere.
     """
 
     index: int
@@ -76,6 +77,8 @@ class Life:
     raised: tuple[int, ...]
     stops: tuple[int, ...]
     flares: int
+    load_flares: int
+    life_flares: int
     unlocked: int
     late: int
     superseded: int
@@ -104,6 +107,8 @@ class Story:
     unlocked: int
     start: date
     threshold: float
+    load_flares: int
+    life_flares: int
 
 
 def summed_up(index: int, record: Record, story: Story) -> Life:
@@ -126,6 +131,8 @@ def summed_up(index: int, record: Record, story: Story) -> Life:
         raised=tuple(day.number for day in overloaded if day.session in more and day.session not in eased),
         stops=tuple(sorted({entry.day for entry in said if entry.outcome is Outcome.STOP_ALERT})),
         flares=len({red.on for red in record.plan.reds if red.flare or red.rule in {"R2", "M2", "R3"}}),
+        load_flares=story.load_flares,
+        life_flares=story.life_flares,
         unlocked=story.unlocked,
         late=record.late,
         superseded=record.superseded,

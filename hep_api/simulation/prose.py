@@ -44,6 +44,12 @@ DEFINED = (
         "The same overloaded session days",
     ),
     ("Stopped", "Patients with at least one STOP_ALERT.", "All patients"),
+    (
+        "Flares after load",
+        "Sessions that set off a flare in the hidden tissue. The chance rises with load over what is tolerated.",
+        "All sessions",
+    ),
+    ("Flares from life", "Flares that no session set off; no rule can prevent them.", "All days of all patients"),
 )
 """What each share counts, and of what."""
 
@@ -54,7 +60,8 @@ ABOUT_ERRORS = (
 
 ASSUMED = (
     "Each load family has a capacity that grows with training near it and falls with overload. Load over capacity is "
-    "stress; stress above tolerance irritates. Pain, the next morning and effort follow from both, with noise. "
+    "stress; stress above tolerance irritates, and from near it on a session may set off a flare. Other flares come "
+    "from life outside. Pain, the next morning and effort follow from stress and irritability, with noise. "
     "Patients miss sessions and answers, some tell less pain than they feel, some phones bring their facts late. A "
     "therapist answers alerts, locks and proposals within days and tests once a week. Nobody has a red flag, "
     "falls ill, travels, or trains outside the programme."

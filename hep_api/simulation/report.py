@@ -99,7 +99,8 @@ def _side_by_side(comparison: Comparison, cohorts: Cohorts) -> Iterator[tuple[st
         days = [(pair.phases[place][1], pair.phases[place][2]) for pair in pairs]
         yield f"Entered {phase}", *(_entered(entry) for entry in reached), *moved(days)
     yield "Stopped at least once", *(str(figures.stopped) for figures in found), *moved([p.stops for p in pairs])
-    yield "Flares", *(str(figures.flares) for figures in found), *moved([pair.flares for pair in pairs])
+    yield "Flares written down", *(str(figures.flares) for figures in found), *moved([pair.flares for pair in pairs])
+    yield "Flares after load", *(_of(figures.load_flares) for figures in found), "", ""
     yield "Sessions", *(str(figures.sessions) for figures in found), "", ""
     yield "False advance", *(_of(figures.false_advance) for figures in found), "", ""
     yield "Missed regress", *(_of(figures.missed_regress) for figures in found), "", ""
@@ -179,7 +180,10 @@ def _definitions(cohorts: Cohorts) -> Iterator[str]:
     yield page.heading("How the figures are defined")
     rows = []
     for name, found in cohorts:
-        shares = (found.false_advance, found.missed_regress, found.raised, found.stopped)
+        shares = (
+            found.false_advance, found.missed_regress, found.raised, found.stopped, found.load_flares,
+            found.life_flares,
+        )  # fmt: skip
         for (what, counted, of), share in zip(prose.DEFINED, shares, strict=True):
             title = what if len(cohorts) == 1 else f"{what}, {name}"
             rows.append((title, counted, of, f"{share.part} / {share.whole}", str(share)))

@@ -3,9 +3,12 @@
 from dataclasses import fields, replace
 from typing import Any
 
+import pytest
+
 from hep_api.engine.outcomes import HARDER, PROGRESSING, Outcome
 from hep_api.simulation.cohort import cohort
 from hep_api.simulation.living import live
+from hep_api.simulation.loading import flare_chance
 from hep_api.simulation.model import IDEAL, NUMBERS, Model
 from hep_api.simulation.person import draw
 
@@ -84,6 +87,28 @@ def test_what_was_asked_too_much_is_a_false_advance(trial: Any) -> None:
     assert steps
     assert all(step.false for step in steps)
     assert not any(step.false for step in live(trial(days=28, model=IDEAL), 0).steps)
+
+
+@pytest.mark.parametrize(
+    "share, chance",
+    [(0.5, 0.0), (0.8, 0.0), (0.9, 0.015), (1.0, 0.03), (1.2, 0.06), (9.0, 1.0)],
+)
+def test_a_flare_is_more_likely_the_higher_load_stands_over_capacity(share: float, chance: float) -> None:
+    model = replace(Model(), flare_from=0.8, flare_chance=0.03 if share < 2 else 1.0)
+    traits = replace(draw(1, 0, ("hip_abd",), model).traits, tolerance=1.1)
+    found = flare_chance({"hip_abd": share * 1.1, "core": 0.1}, traits, model)
+    assert found == pytest.approx(chance)
+
+
+def test_flares_of_sessions_and_flares_of_life_are_told_apart(trial: Any) -> None:
+    by_load, by_life = (
+        replace(IDEAL, flare_from=0, flare_chance=99),
+        replace(IDEAL, life_flare_low=1, life_flare_high=1),
+    )
+    loaded, troubled = (live(trial(days=14, model=model), 0) for model in (by_load, by_life))
+    assert (loaded.load_flares, loaded.life_flares) == (loaded.sessions, 0)
+    assert (troubled.load_flares, troubled.life_flares) == (0, 14)
+    assert loaded.sessions
 
 
 def test_an_overload_that_nobody_tells_is_missed(trial: Any) -> None:
