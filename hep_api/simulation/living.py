@@ -98,6 +98,8 @@ class _Living:
             self.tissue, self.life_flares = loading.flared(self.tissue, trial.model), self.life_flares + 1
         self._morning(on, luck)
         self._clinic(on, number, luck)
+        # Before the day's session: what that leaves in the tissue is no fault of the step.
+        self._weigh(number)
         self._evening(on, number, luck)
         self._weigh(number)
         self.tissue = loading.rested(self.person, self.tissue, self.worked, trial.model)

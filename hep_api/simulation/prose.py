@@ -29,7 +29,7 @@ DEFINED = (
         (
             "Harder steps put into effect (INCREASE_LOAD, ADVANCE_VARIANT, APPLY_STEP, ADVANCE_PHASE; a proposal "
             "counts when it is accepted) after which a full session asks more of a family than the hidden tissue "
-            "tolerates."
+            "tolerates, as it is at that moment: before the session that follows."
         ),
         "All harder steps put into effect",
     ),

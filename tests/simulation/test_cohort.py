@@ -111,6 +111,14 @@ def test_flares_of_sessions_and_flares_of_life_are_told_apart(trial: Any) -> Non
     assert loaded.sessions
 
 
+def test_a_step_is_weighed_before_the_session_that_follows_it(trial: Any) -> None:
+    # Each session leaves a flare that is gone by the next morning: it belongs to the session, not to the step before.
+    sore = replace(IDEAL, flare_from=0, flare_chance=9999, half_life_low=0.01, half_life_high=0.01)
+    calm, flaring = (live(trial(days=28, model=model), 0) for model in (IDEAL, sore))
+    assert flaring.load_flares == flaring.sessions
+    assert [step.share for step in flaring.steps] == [pytest.approx(step.share) for step in calm.steps]
+
+
 def test_an_overload_that_nobody_tells_is_missed(trial: Any) -> None:
     silent = replace(IDEAL, irritability_start=10, half_life_low=99, half_life_high=99, stoic_share=1, stoic_points=30)
     told = replace(silent, stoic_share=0)
