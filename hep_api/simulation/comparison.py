@@ -1,8 +1,8 @@
 """Two protocols met by the same patients on the same days with the same luck: who fared differently, and from where."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 
 from hep_api.engine.protocol import Protocol
 from hep_api.simulation.outcome import Life, Said
@@ -10,8 +10,9 @@ from hep_api.simulation.outcome import Life, Said
 
 @dataclass(frozen=True, slots=True)
 class Paired:
-    """One patient whose course differs. `before` and `after` are the first decisions that differ; None = none was made.
+    """One patient whose course differs, and from where.
 
+    `before` and `after` are the first decision that differs, about the same on the same day; None = none was made.
     `phases` are (phase, day before, day after), where entered at all; stops and flares are (before, after).
     """
 
@@ -47,13 +48,12 @@ def moved(pairs: Sequence[tuple[int | None, int | None]]) -> tuple[str, str]:
 
 
 def _paired(before: Life, after: Life, phases: tuple[str, ...]) -> Paired | None:
-    different = ((one, other) for one, other in zip_longest(before.said, after.said) if one != other)
-    first = next(different, None)
-    if first is None:
+    gone, new = _only_in(before.said, after.said), _only_in(after.said, before.said)
+    if not gone and not new:
         return None
-    one, other = first
-    # Where one of the two has a decision more, the earlier day is where they part.
-    day = min(entry.day for entry in first if entry is not None)
+    day = min(entry.day for entry in (*gone, *new))
+    one = next((entry for entry in gone if entry.day == day), None)
+    other = next((entry for entry in new if entry.day == day and (one is None or _same_question(one, entry))), None)
     then, now = dict(before.phases), dict(after.phases)
     return Paired(
         index=before.index,
@@ -64,3 +64,13 @@ def _paired(before: Life, after: Life, phases: tuple[str, ...]) -> Paired | None
         stops=(len(before.stops), len(after.stops)),
         flares=(before.flares, after.flares),
     )
+
+
+def _only_in(these: Sequence[Said], those: Sequence[Said]) -> list[Said]:
+    """What was said here and not there, in its order."""
+    left = Counter(these) - Counter(those)
+    return [entry for entry in dict.fromkeys(these) if left[entry]]
+
+
+def _same_question(one: Said, other: Said) -> bool:
+    return (one.subject, one.stage) == (other.subject, other.stage)

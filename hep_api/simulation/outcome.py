@@ -152,7 +152,8 @@ def _said(decision: Decision, record: Record, start: date) -> Said:
     detail = decision.phase_after
     if decision.after is not None:
         dose = decision.after.dose
-        detail = f"rung {decision.after.rung}, {dose.sets}x{dose.target}, load {dose.load.value or '-'}"
+        load = "" if dose.load.value is None else f", load {dose.load.value}"
+        detail = f"rung {decision.after.rung}, {dose.sets}x{dose.target}{load}"
     subject = slot.slug if slot else "plan"
     day = (decision.decided_on - start).days
     return Said(day, subject, decision.stage, decision.outcome, decision.rule, decision.proposed, detail)

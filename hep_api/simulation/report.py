@@ -157,7 +157,7 @@ def _day(day: int | None) -> str:
 
 def _said(entry: Said | None, about: str) -> str:
     if entry is None:
-        return "nothing further"
+        return "no such decision"
     subject = "" if entry.subject == about else f"{entry.subject}: "
     waits = ", proposed" if entry.proposed else ""
     detail = f" → {entry.detail}" if entry.detail else ""
