@@ -18,6 +18,7 @@ from hep_api.simulation.counting import Figures, Reached, Share
 
 INK, FAINT, PAPER = "#1d2733", "#d9e0e6", "#ffffff"
 BEFORE, AFTER = "#1f5f8b", "#c2571a"
+LINES = ((BEFORE, AFTER), ("-", "--"))
 PHASES = ("#5b7083", "#1f5f8b", "#2a8c7d", "#c2571a", "#7a4b94", "#8c6d1f")
 DASHES: tuple[str | tuple[int, tuple[int, ...]], ...] = ("-", "--", "-.", ":", (0, (6, 2, 1, 2, 1, 2)), (0, (1, 1)))
 KINDS: tuple[tuple[str, str, str], ...] = (
@@ -96,7 +97,7 @@ def _phase_line(axis: Axes, place: int, reached: Reached, found: Figures) -> Non
 
 
 def _apart(heights: Sequence[float], least: float = 7) -> list[float]:
-    """Heights in percent moved apart so that labels of 7 % never cover each other; the order stays."""
+    """Heights in percent moved apart so that labels of `least` never cover each other; the order stays."""
     moved = [0.0] * len(heights)
     above = 103.0 + least
     for place in sorted(range(len(heights)), key=lambda at: (-heights[at], at)):
@@ -168,15 +169,17 @@ def _per_patient(found: Figures, rule: str, kind: int) -> float:
 def _stopped(cohorts: Named) -> Picture:
     def draw(axes: Sequence[Axes]) -> None:
         axis = axes[0]
-        for (name, found), colour, dash in zip(cohorts, (BEFORE, AFTER), ("-", "--"), strict=False):
+        days, ends = cohorts[0][1].days, [shares_of(found) for _, found in cohorts]
+        top = max(10, 1.25 * max(ends))
+        heights = _apart(ends, least=0.09 * top)
+        for (name, found), colour, dash, end, height in zip(cohorts, *LINES, ends, heights, strict=False):
             shares = [100 * count / found.patients for count in found.stopped_by_day]
             axis.step(range(len(shares)), shares, where="post", color=colour, linestyle=dash, linewidth=2.2)
             axis.annotate(
-                f"{name}: {shares[-1]:.0f} %", (len(shares) - 1, shares[-1]), xytext=(-4, 6),
-                textcoords="offset points", color=colour, fontweight="bold", ha="right", annotation_clip=False,
+                f"{end:.1f} %  {name}", (days, height), xytext=(6, -3.5), textcoords="offset points", color=colour,
+                fontweight="bold", annotation_clip=False,
             )  # fmt: skip
-        days, top = cohorts[0][1].days, max(shares_of(found) for _, found in cohorts)
-        axis.set(xlabel="Day of the programme", ylabel="Stopped at least once, %", ylim=(0, max(10, 1.25 * top)))
+        axis.set(xlabel="Day of the programme", ylabel="Stopped at least once, %", ylim=(0, top))
         axis.set_xlim(0, days)
         axis.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=6))
 
@@ -232,7 +235,7 @@ def _error_shares(found: Figures, outcomes: Sequence[Outcome]) -> list[tuple[str
 def _pain(cohorts: Named) -> Picture:
     def draw(axes: Sequence[Axes]) -> None:
         axis = axes[0]
-        for (name, found), colour, dash in zip(cohorts, (BEFORE, AFTER), ("-", "--"), strict=False):
+        for (name, found), colour, dash in zip(cohorts, *LINES, strict=False):
             weeks = [week + 1 for week, band in enumerate(found.pain) if band]
             bands = [band for band in found.pain if band]
             low, middle, high = ([band[place] for band in bands] for place in range(3))
