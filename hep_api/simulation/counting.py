@@ -8,6 +8,7 @@ from statistics import fmean, median
 from hep_api.engine.outcomes import Outcome
 from hep_api.engine.protocol import Protocol
 from hep_api.simulation.outcome import Life, Step, by_rule
+from hep_api.simulation.waiting import Door, doors
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class Figures:
     life_flares: Share
     late: int
     superseded: int
+    doors: tuple[Door, ...]
     pain: tuple[tuple[float, float, float] | None, ...]
     capacity: tuple[tuple[float, float, float] | None, ...]
 
@@ -99,6 +101,7 @@ def figures(lives: Sequence[Life], ideal: Life, protocol: Protocol, days: int) -
         life_flares=Share(sum(life.life_flares for life in lives), len(lives) * days),
         late=sum(life.late for life in lives),
         superseded=sum(life.superseded for life in lives),
+        doors=doors(((life.standing, life.waits_for) for life in lives), [phase.id for phase in protocol.phases]),
         pain=_quartiles([life.weekly_pain for life in lives]),
         capacity=_quartiles([life.weekly_capacity for life in lives]),
     )

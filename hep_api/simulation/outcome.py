@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from hep_api.engine.outcomes import HARDER, PROGRESSING, RANK, Decision, Outcome
 from hep_api.engine.slot import Slot
 from hep_api.engine.state import Plan
 from hep_api.simulation.record import Record
+from hep_api.simulation.waiting import missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class Life:
     `overloaded` are session days whose evening was overloaded, `missed` those after which nothing eased, `raised` those
     after which something was made harder or more. `flares` are those that the engine wrote down, `load_flares` and
     `life_flares` those that the hidden tissue had, from sessions and from elsewhere.
+    At the end the patient is `standing` in a phase and `waits_for` these clauses before the next one.
     """
 
     index: int
@@ -82,6 +84,8 @@ class Life:
     unlocked: int
     late: int
     superseded: int
+    standing: str
+    waits_for: tuple[str, ...]
     weekly_pain: tuple[float | None, ...]
     weekly_capacity: tuple[float, ...]
     days_locked: int
@@ -136,6 +140,8 @@ def summed_up(index: int, record: Record, story: Story) -> Life:
         unlocked=story.unlocked,
         late=record.late,
         superseded=record.superseded,
+        standing=record.plan.phase.id,
+        waits_for=missing(record.course, record.plan, story.start + timedelta(days=len(days) - 1)),
         weekly_pain=_weekly_pain(days),
         weekly_capacity=tuple(day.capacity for day in days[6::7]),
         days_locked=sum(day.locked for day in days),

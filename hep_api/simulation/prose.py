@@ -23,6 +23,10 @@ CAPTIONS = {
     PAIN: "The highest score that a patient told in the sessions of each week.",
 }
 
+WAITING = (
+    "What keeps patients out of their next phase on the last day, most frequent first; one patient may wait for several"
+)
+
 DEFINED = (
     (
         "False advance",

@@ -49,6 +49,7 @@ def _parts(title: str, rehearsal: Rehearsal, cohorts: Cohorts, comparison: Compa
         yield page.figure(picture, prose.CAPTIONS[picture.title])
         if picture.title == prose.PHASES:
             yield from _phases(cohorts)
+            yield from _waiting(cohorts)
     if comparison is not None:
         yield from _pairs(comparison)
     yield from _definitions(cohorts)
@@ -174,6 +175,17 @@ def _phases(cohorts: Cohorts) -> Iterator[str]:
             rows.append((title, str(reached.share), of, day, _day(reached.soonest)))
     head = ("Phase", "Entered by", "Patients", "Median day", "Ideal patient's day")
     yield page.table("Days count from 0, the first day of the programme", head, rows, frozenset({1, 2, 3, 4}))
+
+
+def _waiting(cohorts: Cohorts) -> Iterator[str]:
+    rows = []
+    for name, found in cohorts:
+        for door in found.doors:
+            title = door.phase if len(cohorts) == 1 else f"{door.phase}, {name}"
+            share = Share(door.waiting, door.standing)
+            rows.append((title, door.clause, f"{share.part} / {share.whole}", str(share)))
+    if rows:
+        yield page.table(prose.WAITING, ("Stand in", "Still missing", "Patients", "Share"), rows, frozenset({2, 3}))
 
 
 def _definitions(cohorts: Cohorts) -> Iterator[str]:

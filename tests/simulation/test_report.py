@@ -80,6 +80,13 @@ def test_shares_stand_beside_their_numbers(before: Cohort) -> None:
     assert "Harder steps put into effect (INCREASE_LOAD, ADVANCE_VARIANT, APPLY_STEP, ADVANCE_PHASE" in page
 
 
+def test_what_keeps_patients_out_of_their_next_phase_is_listed(before: Cohort) -> None:
+    door = before.figures.doors[0]
+    page = page_of(before)
+    assert f"<td>{door.phase}</td><td>{door.clause}</td>" in page
+    assert f"{door.waiting} / {door.standing}" in page
+
+
 def test_names_are_escaped(before: Cohort) -> None:
     page = page_of(replace(before, name="<script>alert(1)</script>"))
     assert "<script" not in page
