@@ -7,7 +7,7 @@ from statistics import fmean, median
 
 from hep_api.engine.outcomes import Outcome
 from hep_api.engine.protocol import Protocol
-from hep_api.simulation.outcome import Life, Step, by_rule
+from hep_api.simulation.outcome import Life, Seen, Step, by_rule
 from hep_api.simulation.waiting import Door, doors
 
 
@@ -50,9 +50,10 @@ class Figures:
     """Everything that a report shows of one cohort. `steps` by outcome, `rules` by rule and outcome.
 
     `stopped_by_day[d]` is how many patients had been stopped at least once by day d. `pain` and `capacity` are weekly
-    (lower quartile, mean, upper quartile); None in a week that nobody trained. `raised` are overloaded session days
-    after which something was made harder or more. `flares` were written down by the engine; `load_flares` (of all
-    sessions) and `life_flares` (of all days) are those of the hidden tissue.
+    (lower quartile, mean, upper quartile); None in a week that nobody trained. `seen` splits the missed regresses
+    by what could be known of them; `raised` are overloaded session days after which something was made harder or more.
+    `flares` were written down by the engine; `load_flares` (of all sessions) and `life_flares` (of all days) are those
+    of the hidden tissue.
     """
 
     patients: int
@@ -65,6 +66,7 @@ class Figures:
     false_advance: Share
     steps: tuple[tuple[Outcome, Share], ...]
     missed_regress: Share
+    seen: tuple[tuple[Seen, Share], ...]
     raised: Share
     flares: int
     load_flares: Share
@@ -95,6 +97,7 @@ def figures(lives: Sequence[Life], ideal: Life, protocol: Protocol, days: int) -
         false_advance=_false(steps),
         steps=tuple((outcome, _false([s for s in steps if s.outcome is outcome])) for outcome in _present(steps)),
         missed_regress=Share(sum(len(life.missed) for life in lives), overloaded),
+        seen=tuple((seen, Share(sum(life.seen.count(seen) for life in lives), overloaded)) for seen in Seen),
         raised=Share(sum(len(life.raised) for life in lives), overloaded),
         flares=sum(life.flares for life in lives),
         load_flares=Share(sum(life.load_flares for life in lives), sum(life.sessions for life in lives)),

@@ -56,6 +56,7 @@ class _Living:
     person: Person
     days: list[DayKept] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
+    told: bool = False
     load_flares: int = 0
     life_flares: int = 0
     offline_until: date | None = None
@@ -79,7 +80,7 @@ class _Living:
             self.days, self.steps, self.therapist.unlocked, START, self.trial.model.overloaded_from,
             self.load_flares, self.life_flares,
         )  # fmt: skip
-        return summed_up(self.person.index, self.record, story)
+        return summed_up(self.person, self.record, story)
 
     def _begin(self) -> None:
         usual = answering.score(self.person.traits.usual_pain + self.tissue.irritability)
@@ -126,8 +127,11 @@ class _Living:
     def _morning(self, on: date, luck: Luck) -> None:
         now = _at(on, MORNING_AT)
         asked = self._shown(now, on).morning_due or bool(self.days and self.days[-1].session is not None)
+        self.told = False
         if luck.reports and (asked or luck.unasked):
-            self.record.tell(answering.morning(self.person, self.tissue, luck), now, on)
+            body = answering.morning(self.person, self.tissue, luck)
+            self.told = body.pain is not None
+            self.record.tell(body, now, on)
 
     def _clinic(self, on: date, number: int, luck: Luck) -> None:
         now, record = _at(on, THERAPIST_AT), self.record
@@ -162,7 +166,9 @@ class _Living:
         plan = self.record.plan
         sore = self.tissue.irritability
         locked = bool(self.record.course.locks)
-        self.days.append(DayKept(number, plan.phase.id, session, stress, worst, sore, self.tissue.mean, locked))
+        self.days.append(
+            DayKept(number, plan.phase.id, session, stress, worst, sore, self.tissue.mean, locked, self.told)
+        )
 
     def _train(self, slots: list[Slot], luck: Luck) -> tuple[SessionLog, float]:
         """The session as it is told, and the highest stress of any family; the body changes."""

@@ -5,11 +5,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from enum import StrEnum
 from uuid import UUID
 
 from hep_api.engine.outcomes import HARDER, PROGRESSING, RANK, Decision, Outcome, Stage
 from hep_api.engine.slot import Slot
 from hep_api.engine.state import Plan
+from hep_api.simulation.person import Person
 from hep_api.simulation.record import Record
 from hep_api.simulation.waiting import missing
 
@@ -18,7 +20,7 @@ from hep_api.simulation.waiting import missing
 class DayKept:
     """One day as it really was: phase, session fact, highest stress, worst pain told, irritability and mean capacity.
 
-    Irritability is that of the evening, in points 0-10.
+    Irritability is that of the evening, in points 0-10; `told` = pain was told this morning.
     """
 
     number: int
@@ -29,6 +31,19 @@ class DayKept:
     irritability: float
     capacity: float
     locked: bool
+    told: bool
+
+
+class Seen(StrEnum):
+    """What could be known of an overloaded day after which nothing eased.
+
+    `usual` = no sorer than on the first day, which is this patient's own yardstick; `untold` = sorer, but the patient
+    understates or did not tell the next morning; `told` = sorer, and told as it was.
+    """
+
+    USUAL = "usual"
+    UNTOLD = "untold"
+    TOLD = "told"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +78,10 @@ class Said:
 class Life:
     """One patient's story in figures. `phases` is the day each phase was entered, by id; days count from 0.
 
-    `overloaded` are session days whose evening was overloaded, `missed` those after which nothing eased, `raised` those
-    after which something was made harder or more. `flares` are those that the engine wrote down, `load_flares` and
-    `life_flares` those that the hidden tissue had, from sessions and from elsewhere.
-    At the end the patient is `standing` in a phase and `waits_for` these clauses before the next one.
+    `overloaded` are session days whose evening was overloaded, `missed` those after which nothing eased (`seen` = what
+    could be known of each), `raised` those after which something was made harder or more. `flares` are those that the
+    engine wrote down, `load_flares` and `life_flares` those that the hidden tissue had, from sessions and from
+    elsewhere. At the end the patient is `standing` in a phase and `waits_for` these clauses before the next one.
     """
 
     index: int
@@ -76,6 +91,7 @@ class Life:
     sessions: int
     overloaded: tuple[int, ...]
     missed: tuple[int, ...]
+    seen: tuple[Seen, ...]
     raised: tuple[int, ...]
     stops: tuple[int, ...]
     flares: int
@@ -114,8 +130,15 @@ class Story:
     load_flares: int
     life_flares: int
 
+    def seen(self, day: DayKept, person: Person) -> Seen:
+        """What could be known of a day from what the patient told the next morning."""
+        if day.irritability <= person.tissue.irritability:
+            return Seen.USUAL
+        told = any(later.told for later in self.days[day.number + 1 : day.number + 2])
+        return Seen.TOLD if told and not person.traits.understates else Seen.UNTOLD
 
-def summed_up(index: int, record: Record, story: Story) -> Life:
+
+def summed_up(person: Person, record: Record, story: Story) -> Life:
     """The figures of one patient."""
     days = story.days
     standing = sorted(record.decisions.values(), key=lambda d: (d.decided_at, d.stage, str(d.slot_id), d.rule))
@@ -124,15 +147,17 @@ def summed_up(index: int, record: Record, story: Story) -> Life:
     more = {fact for d in standing if d.outcome in PROGRESSING and not d.proposed for fact in _judges(d)}
     trained = [day for day in days if day.session is not None]
     overloaded = [day for day in trained if day.irritability >= story.threshold]
+    missed = [day for day in overloaded if day.session not in eased]
     return Life(
-        index=index,
+        index=person.index,
         phases=_entered(record, said),
         said=said,
         steps=tuple(story.steps),
         sessions=len(trained),
         overloaded=tuple(day.number for day in overloaded),
-        missed=tuple(day.number for day in overloaded if day.session not in eased),
-        raised=tuple(day.number for day in overloaded if day.session in more and day.session not in eased),
+        missed=tuple(day.number for day in missed),
+        seen=tuple(story.seen(day, person) for day in missed),
+        raised=tuple(day.number for day in missed if day.session in more),
         stops=tuple(sorted({entry.day for entry in said if entry.outcome is Outcome.STOP_ALERT})),
         flares=len({red.on for red in record.plan.reds if red.flare or red.rule in {"R2", "M2", "R3"}}),
         load_flares=story.load_flares,

@@ -218,7 +218,7 @@ def _errors(cohorts: Named) -> Picture:
             axis.legend(loc="lower right")
 
     said = "; ".join(f"{n}: missed regress {f.missed_regress}, false advance {f.false_advance}" for n, f in cohorts)
-    height = 1.2 + 0.4 * (3 + len(outcomes)) * (1 if len(cohorts) == 1 else 1.4)
+    height = 1.2 + 0.4 * (6 + len(outcomes)) * (1 if len(cohorts) == 1 else 1.4)
     return Picture(prose.ERRORS, f"Bars of error shares. {said}.", _drawn(draw, 1, height, "errors"))
 
 
@@ -226,7 +226,8 @@ def _error_shares(found: Figures, outcomes: Sequence[Outcome]) -> list[tuple[str
     steps = dict(found.steps)
     return [
         ("Missed regress, all", found.missed_regress),
-        ("of these raised", found.raised),
+        *((prose.SEEN[seen], share) for seen, share in found.seen),
+        ("of all missed, raised", found.raised),
         ("False advance, all", found.false_advance),
         *((f"at {outcome}", steps.get(outcome, Share(0, 0))) for outcome in outcomes),
     ]

@@ -1,5 +1,7 @@
 """What the report says in words: the warning, captions, definitions and assumptions."""
 
+from hep_api.simulation.outcome import Seen
+
 NOT_EVIDENCE = (
     "This is a model and not evidence. The patients are invented, and most numbers of the model are our own choice. "
     "It shows how the rules behave and where two versions of them differ; it never shows that a rule is safe or works."
@@ -27,7 +29,10 @@ WAITING = (
     "What keeps patients out of their next phase on the last day, most frequent first; one patient may wait for several"
 )
 
-DEFINED = (
+SEEN = {Seen.USUAL: "no sorer than at first", Seen.UNTOLD: "sorer, not told", Seen.TOLD: "sorer, and told"}
+"""Missed regresses by what could be known of them."""
+
+DEFINED: tuple[tuple[str, str, str], ...] = (
     (
         "False advance",
         (
@@ -41,6 +46,14 @@ DEFINED = (
         "Missed regress",
         "Overloaded session days whose final decisions all were HOLD or better, so that nothing was eased.",
         "Session days that ended overloaded: hidden irritability at or above its threshold",
+    ),
+    *(
+        (f"- {SEEN[seen]}", what, "The same overloaded session days")
+        for seen, what in (
+            (Seen.USUAL, "Missed ones on which the tissue was no more irritable than on the first day."),
+            (Seen.UNTOLD, "Missed ones, sorer than that, of patients who understate or did not tell the next morning."),
+            (Seen.TOLD, "Missed ones, sorer than that, told as they were: what a rule could have seen."),
+        )
     ),
     (
         "Raised",

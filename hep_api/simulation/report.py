@@ -193,8 +193,8 @@ def _definitions(cohorts: Cohorts) -> Iterator[str]:
     rows = []
     for name, found in cohorts:
         shares = (
-            found.false_advance, found.missed_regress, found.raised, found.stopped, found.load_flares,
-            found.life_flares,
+            found.false_advance, found.missed_regress, *(share for _, share in found.seen), found.raised, found.stopped,
+            found.load_flares, found.life_flares,
         )  # fmt: skip
         for (what, counted, of), share in zip(prose.DEFINED, shares, strict=True):
             title = what if len(cohorts) == 1 else f"{what}, {name}"

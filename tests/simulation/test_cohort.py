@@ -7,9 +7,10 @@ import pytest
 
 from hep_api.engine.outcomes import HARDER, PROGRESSING, Outcome
 from hep_api.simulation.cohort import cohort
-from hep_api.simulation.living import live
+from hep_api.simulation.living import START, live
 from hep_api.simulation.loading import flare_chance
 from hep_api.simulation.model import IDEAL, NUMBERS, Model
+from hep_api.simulation.outcome import DayKept, Seen, Story
 from hep_api.simulation.person import draw
 
 HURTING = replace(Model(), irritability_start=0, usual_pain_high=0, stoic_share=0, missing_high=0, offline_share=0)
@@ -126,8 +127,33 @@ def test_an_overload_that_nobody_tells_is_missed(trial: Any) -> None:
     assert quiet.overloaded
     assert quiet.missed == quiet.overloaded
     assert quiet.raised
+    assert Seen.TOLD not in quiet.seen
     assert (quiet.stops, heard.missed) == ((), ())
     assert heard.stops
+
+
+@pytest.mark.parametrize(
+    "irritability, understates, told, seen",
+    [(3, 0, True, Seen.USUAL), (4, 0, True, Seen.TOLD), (4, 0, False, Seen.UNTOLD), (4, 1.0, True, Seen.UNTOLD)],
+)
+def test_a_missed_day_says_what_could_be_known_of_it(
+    irritability: float, understates: float, told: bool, seen: Seen
+) -> None:
+    someone = draw(1, 0, ("hip_abd",), Model())
+    person = replace(
+        someone,
+        traits=replace(someone.traits, understates=understates),
+        tissue=replace(someone.tissue, irritability=3.0),
+    )
+    day = DayKept(0, "P1", None, 1.0, None, irritability, 0.8, locked=False, told=True)
+    story = Story([day, replace(day, number=1, told=told)], [], 0, START, 2.0, 0, 0)
+    assert story.seen(day, person) is seen
+
+
+def test_every_missed_day_is_one_of_three_kinds(trial: Any) -> None:
+    lives = list(cohort(trial(days=42, model=replace(Model(), irritability_start=6)), 4, 1))
+    assert sum(len(life.missed) for life in lives) > 3
+    assert all(len(life.seen) == len(life.missed) for life in lives)
 
 
 def test_a_schedule_steps_as_its_weeks_are_counted(trial: Any) -> None:
