@@ -26,7 +26,8 @@ CAPTIONS = {
 }
 
 WAITING = (
-    "What keeps patients out of their next phase on the last day, most frequent first; one patient may wait for several"
+    "What keeps patients out of their next phase on the last day, the eight most frequent of each phase; one patient "
+    "may wait for several"
 )
 
 SEEN = {Seen.USUAL: "no sorer than at first", Seen.UNTOLD: "sorer, not told", Seen.TOLD: "sorer, and told"}

@@ -1,5 +1,6 @@
 """The report as one page: what was rehearsed, what came of it, and how every figure is defined."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -12,8 +13,9 @@ from hep_api.simulation.outcome import Said
 from hep_api.simulation.pictures import pictures
 from hep_api.simulation.testing import OWN_TYPICAL, TYPICAL
 from hep_api.simulation.therapist import DELAYS
+from hep_api.simulation.waiting import Door
 
-SHOWN_PAIRS, OPEN_PAIRS = 300, 25
+SHOWN_PAIRS, OPEN_PAIRS, SHOWN_CLAUSES = 300, 25, 8
 Cohorts = Sequence[tuple[str, Figures]]
 
 
@@ -178,14 +180,21 @@ def _phases(cohorts: Cohorts) -> Iterator[str]:
 
 
 def _waiting(cohorts: Cohorts) -> Iterator[str]:
+    found = [{(door.phase, door.clause): door for door in figures.doors} for _, figures in cohorts]
     rows = []
-    for name, found in cohorts:
-        for door in found.doors:
-            title = door.phase if len(cohorts) == 1 else f"{door.phase}, {name}"
-            share = Share(door.waiting, door.standing)
-            rows.append((title, door.clause, f"{share.part} / {share.whole}", str(share)))
+    for phase in dict.fromkeys(reached.phase for _, figures in cohorts for reached in figures.reached):
+        clauses = Counter[str]()
+        for doors in found:
+            clauses.update({clause: door.waiting for (name, clause), door in doors.items() if name == phase})
+        ranked = sorted(clauses, key=lambda clause: (-clauses[clause], clause))[:SHOWN_CLAUSES]
+        rows += [(phase, clause, *(_door(doors.get((phase, clause))) for doors in found)) for clause in ranked]
     if rows:
-        yield page.table(prose.WAITING, ("Stand in", "Still missing", "Patients", "Share"), rows, frozenset({2, 3}))
+        names = [name for name, _ in cohorts] if len(cohorts) > 1 else ["Patients who stand in it"]
+        yield page.table(prose.WAITING, ("Stand in", "Still missing", *names), rows, frozenset({2, 3}))
+
+
+def _door(door: Door | None) -> str:
+    return "nobody" if door is None else _of(Share(door.waiting, door.standing))
 
 
 def _definitions(cohorts: Cohorts) -> Iterator[str]:

@@ -67,8 +67,8 @@ def missing(course: Course, plan: Plan, on: date) -> tuple[str, ...]:
     return tuple(dict.fromkeys([status, *found] if status and found else found))
 
 
-def doors(ends: Iterable[tuple[str, tuple[str, ...]]], phases: Sequence[str], most: int = 8) -> tuple[Door, ...]:
-    """The clauses that keep most patients waiting, phase by phase, from what each one (phase, clauses) waits for."""
+def doors(ends: Iterable[tuple[str, tuple[str, ...]]], phases: Sequence[str]) -> tuple[Door, ...]:
+    """The clauses that keep patients waiting, phase by phase, from what each one (phase, clauses) waits for."""
     standing: Counter[str] = Counter()
     waiting: dict[str, Counter[str]] = {phase: Counter() for phase in phases}
     for phase, clauses in ends:
@@ -77,7 +77,7 @@ def doors(ends: Iterable[tuple[str, tuple[str, ...]]], phases: Sequence[str], mo
     return tuple(
         Door(phase, clause, count, standing[phase])
         for phase in phases
-        for clause, count in sorted(waiting[phase].items(), key=lambda pair: (-pair[1], pair[0]))[:most]
+        for clause, count in sorted(waiting[phase].items(), key=lambda pair: (-pair[1], pair[0]))
     )
 
 

@@ -84,7 +84,7 @@ def test_what_keeps_patients_out_of_their_next_phase_is_listed(before: Cohort) -
     door = before.figures.doors[0]
     page = page_of(before)
     assert f"<td>{door.phase}</td><td>{door.clause}</td>" in page
-    assert f"{door.waiting} / {door.standing}" in page
+    assert f"({door.waiting} of {door.standing})" in page
 
 
 def test_names_are_escaped(before: Cohort) -> None:
