@@ -46,7 +46,7 @@ DEFINED: tuple[tuple[str, str, str], ...] = (
     (
         "Missed regress",
         "Overloaded session days whose final decisions all were HOLD or better, so that nothing was eased.",
-        "Session days that ended overloaded: hidden irritability at or above its threshold",
+        "Session days that ended overloaded: hidden irritability at or above its threshold (overloaded_from, below)",
     ),
     *(
         (f"- {SEEN[seen]}", what, "The same overloaded session days")
