@@ -17,7 +17,7 @@ HEP_PORT ?= 8000
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
 	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { command -v $$p; break; }; done)
 
-.PHONY: help install run demo test check format web worker openapi rules bench clean
+.PHONY: help install run demo test check format web worker openapi rules bench mutants clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,7 +36,7 @@ $(STAMP): requirements.txt requirements-dev.txt
 	@touch $(STAMP)
 
 run: $(STAMP) ## start the whole product on this machine and print the ways in
-	@$(PY) -m stack.run --data $(HEP_DATA_DIR) --port $(HEP_PORT)
+	@$(PY) -m stack.run --with-parent --data $(HEP_DATA_DIR) --port $(HEP_PORT)
 
 demo: $(STAMP) ## play two courses of rehabilitation over HTTP and print them
 	@$(PY) -m stack.demo
@@ -57,7 +57,7 @@ web: $(STAMP) ## serve HTTP only (DATABASE_URL, REDIS_URL, SECRET_KEY from the e
 	@$(PY) -m granian --interface wsgi --host $(HEP_HOST) --port $(HEP_PORT) --workers 2 --blocking-threads 1 wsgi:app
 
 worker: $(STAMP) ## one Celery worker with beat inside (in production beat is a process of its own)
-	@mkdir -p $(HEP_DATA_DIR)
+	@mkdir -p -m 700 $(HEP_DATA_DIR)
 	@$(PY) -m celery -A workers.app worker --beat --schedule $(HEP_DATA_DIR)/beat --concurrency 2 --loglevel INFO
 
 openapi: $(STAMP) ## write docs/openapi.json from the routes
@@ -68,6 +68,9 @@ rules: $(STAMP) ## write docs/rules.md from the decision table
 
 bench: $(STAMP) ## measure against limits (never part of the suite)
 	@$(PY) -m bench
+
+mutants: $(STAMP) ## plant mistakes in the engine and count those its tests notice (MUTANTS_GROUPS, MUTANTS_LIMIT, MUTANTS_SEED)
+	@$(PY) -m bench.mutants
 
 clean: ## remove .venv and caches; var/, which holds data, stays
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

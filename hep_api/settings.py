@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from hep_api.errors import SettingsError
 
 MIN_SECRET = 32
+PRIVATE = 0o700  # a folder with patients in it is nobody else's
 CRASHPOINTS = ("after_claim", "after_send")
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
@@ -91,7 +92,7 @@ class Variable:
 def _data_dir(text: str, _: Mapping[str, Any]) -> Path:
     path = Path(text or "var").expanduser().resolve()
     try:
-        path.mkdir(parents=True, exist_ok=True)
+        path.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
     except OSError as error:
         raise ValueError(f"is not a folder that can be written: {error.strerror}") from error
     return path
@@ -202,7 +203,8 @@ def _level(text: str, _: Mapping[str, Any]) -> str:
 
 
 VARIABLES = (
-    Variable("HEP_DATA_DIR", "data_dir", _data_dir, "./var", "Folder for everything the product writes itself."),
+    Variable("HEP_DATA_DIR", "data_dir", _data_dir, "./var",
+             "Folder for everything the product writes itself; made for its own account only."),
     Variable("DATABASE_URL", "database_url", _database_url, "sqlite:///<HEP_DATA_DIR>/hep.sqlite3",
              "postgresql://user:password@host/name, or sqlite:///path/to/file for one machine."),
     Variable("REDIS_URL", "redis_url", _redis_url, "redis://127.0.0.1:6379/0",

@@ -31,7 +31,7 @@ class Options:
 
     `port` 0 takes a free one. `environment` is handed to every process (settings such as DATABASE_URL, REDIS_URL,
     FIREBASE_CREDENTIALS, HEP_FCM_URL). `processes` may leave some of web, worker and beat out. `root` is the folder
-    whose `wsgi` and `workers` are run.
+    whose `wsgi` and `workers` are run. `parent` is the pid of whoever started it and must outlive it; None: nobody.
     """
 
     data: Path
@@ -41,6 +41,7 @@ class Options:
     demo_clock: bool = False
     processes: tuple[str, ...] = ("web", "worker", "beat")
     root: Path = product.ROOT
+    parent: int | None = None
 
 
 @dataclass(frozen=True)
@@ -60,8 +61,9 @@ def running_instance(options: Options, *, tell: Callable[[str], None] = lambda _
     Raises StartError, or what stack.servers and stack.processes raise, when some part does not come up.
     """
     data = options.data.resolve()
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)  # other accounts of this machine have no business in it
     logs = data / "logs"
-    logs.mkdir(parents=True, exist_ok=True)
+    logs.mkdir(exist_ok=True)
     address = Address(options.host, options.port or free_port())
     given = options.environment
     with (

@@ -19,6 +19,7 @@ from stack.processes import ProcessEndedError
 from stack.servers import ServerStartError
 
 LOOK_SECONDS = 0.5
+HIGHEST_PORT = 65535
 EXPECTED = (StartError, ServerStartError, NoServerProgramError, ProcessEndedError, ValueError, OSError)
 
 
@@ -74,19 +75,30 @@ def greeting(instance: Instance) -> str:
     )
 
 
+def port_number(text: str) -> int:
+    """Read a port, 0 included."""
+    if not text.isascii() or not text.isdigit() or int(text) > HIGHEST_PORT:
+        raise argparse.ArgumentTypeError(f"'{text}' is no port; allowed are whole numbers from 0 to {HIGHEST_PORT}")
+    return int(text)
+
+
 def options_of(arguments: Sequence[str], environment: Mapping[str, str]) -> Options:
     """Parse the command line; what it does not say, HEP_HOST and HEP_PORT may."""
     parser = argparse.ArgumentParser(prog="python -m stack.run", description="Run the whole product on this machine.")
     parser.add_argument("--data", type=Path, default=Path("var"), help="folder of everything it writes")
     parser.add_argument("--host", default=environment.get("HEP_HOST") or "127.0.0.1", help="address to listen on")
-    parser.add_argument("--port", type=int, default=int(environment.get("HEP_PORT") or 8000), help="0 takes a free one")
+    parser.add_argument("--port", type=port_number, default=environment.get("HEP_PORT") or "8000", help="0: a free one")
+    parser.add_argument("--with-parent", action="store_true", help="stop when whoever started this is gone")
     parser.add_argument("--demo-clock", action="store_true", help="let a route move the product's clock")
     given = parser.parse_args(arguments)
-    return Options(given.data, environment, host=given.host, port=given.port, demo_clock=given.demo_clock)
+    parent = os.getppid() if given.with_parent else None
+    return Options(
+        given.data, environment, host=given.host, port=given.port, demo_clock=given.demo_clock, parent=parent
+    )
 
 
 def serve(options: Options) -> None:
-    """Run until a signal arrives (StopRequested) or a process ends (ProcessEndedError)."""
+    """Run until a signal arrives or the parent is gone (StopRequested), or a process ends (ProcessEndedError)."""
     started = time.monotonic()
 
     def tell(step: str) -> None:
@@ -97,6 +109,8 @@ def serve(options: Options) -> None:
         print(greeting(instance), flush=True)
         pause = threading.Event()
         while True:
+            if options.parent not in {None, os.getppid()}:
+                raise StopRequested
             instance.processes.require_alive()
             pause.wait(LOOK_SECONDS)
 

@@ -120,6 +120,13 @@ def test_secrets_stay_out_of_the_repr(tmp_path: Path) -> None:
     assert not re.search(f"{SECRET}|hunter", repr(settings))
 
 
+def test_a_new_folder_is_closed_to_other_accounts_and_an_old_one_is_left_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "old").mkdir(mode=0o755)
+    for name in ("new", "old"):
+        Settings.from_env({"HEP_DATA_DIR": str(tmp_path / name)})
+    assert [stat.S_IMODE((tmp_path / name).stat().st_mode) for name in ("new", "old")] == [0o700, 0o755]
+
+
 def test_a_folder_that_cannot_be_made_is_a_problem_like_any_other(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     message = problem_with(tmp_path / "file" / "var", HEP_PORT="0")

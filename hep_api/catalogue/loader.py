@@ -10,6 +10,7 @@ from hep_api.catalogue.protocols import read_protocol
 from hep_api.catalogue.values import LANGUAGES, Catalogue, ProtocolEntry
 from hep_api.catalogue.vocabulary import Known, read_vocabulary
 from hep_api.catalogue.wording import read_wording
+from hep_api.errors import ContentError
 
 ROOT = Path(__file__).resolve().parents[2]
 """The folder that holds exercises.yaml and hep_api/."""
@@ -45,6 +46,20 @@ def check(paths: Sequence[Path] = (), root: Path | None = None) -> list[str]:
     return problems.lines()
 
 
+def load_edited(path: Path, root: Path | None = None) -> ProtocolEntry:
+    """One protocol that somebody edits, in a file of any name, read against the catalogue of a folder.
+
+    ContentError lists every mistake of the file.
+    """
+    problems = Problems()
+    reader = _Reader((root or ROOT).resolve(), problems)
+    entry = reader.edited(path.resolve(), reader.known())
+    problems.refuse()
+    if entry is None:
+        raise ContentError([f"{path}:1: holds no protocol"])
+    return entry
+
+
 class _Reader:
     """Opens the files of one folder in the order in which they refer to each other."""
 
@@ -65,6 +80,10 @@ class _Reader:
         documents = [self._open(file) for file in files]
         entries = [read_protocol(document, known) for document in documents if document is not None]
         return {entry.protocol.id: entry for entry in entries}
+
+    def edited(self, file: Path, known: Known) -> ProtocolEntry | None:
+        document = self._open(file)
+        return None if document is None else read_protocol(document, known, any_name=True)
 
     def catalogue(self) -> Catalogue:
         known = self.known()

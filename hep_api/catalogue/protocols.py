@@ -35,15 +35,18 @@ CLOSED = AllOf(())
 _VERSION = re.compile(r"\d+\.\d+\.\d+")
 
 
-def read_protocol(document: Cursor, known: Known) -> ProtocolEntry:
-    """One protocol from the root of its file; mistakes are noted, the entry is then not to be used."""
+def read_protocol(document: Cursor, known: Known, *, any_name: bool = False) -> ProtocolEntry:
+    """One protocol from the root of its file; mistakes are noted, the entry is then not to be used.
+
+    The id is the file's name, unless the file may have `any_name`.
+    """
     fields = document.fields(REQUIRED, OPTIONAL)
     proms = fields.read("proms", list_of(one_of(known.vocabulary["proms"], "outcome measure")), ())
     schedule = fields.read("schedule", read_schedule, None)
     weeks = schedule.last_week() if schedule else 0
     phases, names, notes = _read_phases(fields, Scope(known, (), proms, weeks))
     protocol = Protocol(
-        id=fields.read("id", _id, ""),
+        id=fields.read("id", text if any_name else _id, ""),
         version=fields.read("version", _version, ""),
         region=fields.read("region", one_of(known.vocabulary["regions"], "region"), ""),
         policy=fields.read("pain_policy", one_of(PAIN_POLICIES, "pain policy"), ""),
@@ -120,7 +123,8 @@ def _read_phase(cursor: Cursor, scope: Scope) -> tuple[Phase, Text, list[Listing
         policy=fields.read("pain_policy", one_of(PAIN_POLICIES, "pain policy"), None),
         schedule_first_week=first,
         schedule_last_week=last,
-        needs_sign_off=asks_sign_off(entry),
+        # A band that could not be read is one mistake, not also a sign-off that is missing.
+        needs_sign_off=asks_sign_off(entry) or written not in PHASE_BANDS,
     )
     return phase, fields.read("name", texts, NO_TEXT), [note for _, note in menu]
 

@@ -166,12 +166,15 @@ class Catalogue:
     wording: dict[str, dict[str, str]]
     config: Config = field(default_factory=Config)
 
-    def content(self, protocol_id: str) -> Content:
-        """What a plan of this protocol is assigned with, under its hash; NotFound when there is none."""
+    def content(self, protocol_id: str, clinic: tuple[tuple[str, str], ...] = ()) -> Content:
+        """What a plan of this protocol is assigned with, under its hash; NotFound when there is none.
+
+        Of a clinic's settings and the protocol's own, the protocol's win: the narrower knows better [SPEC 0].
+        """
         entry = self.protocols.get(protocol_id)
         if entry is None:
             raise NotFound(f"There is no protocol '{protocol_id}'.")
         exercises = {slug: self.exercises[slug].exercise for slug in entry.slugs}
-        config = configured(self.config, entry.protocol.config)
+        config = configured(self.config, (*clinic, *entry.protocol.config))
         version = content_hash(entry.protocol, exercises, config)
         return Content(version, entry.protocol, exercises, config)

@@ -8,8 +8,9 @@ from hep_api.cli.openapi import write_openapi
 from hep_api.cli.protocols import protocols
 from hep_api.cli.rules import write_rules
 from hep_api.cli.seed import seed
+from hep_api.cli.simulate import simulate
 
-COMMANDS = (migrate, draft_migration, seed, write_openapi, write_rules, protocols, cases)
+COMMANDS = (migrate, draft_migration, seed, write_openapi, write_rules, protocols, cases, simulate)
 
 
 def install(app: Flask) -> None:

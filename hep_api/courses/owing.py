@@ -10,6 +10,9 @@ from hep_api.engine.state import Course
 from hep_api.store import occurrences
 from hep_api.store.scope import Scope
 
+NOT_URGENT = frozenset({"R8"})
+"""Alerts that wait for the reader's morning: a plan that has to be looked at again is no emergency."""
+
 
 def owe_notices(
     scope: Scope,
@@ -23,7 +26,8 @@ def owe_notices(
     """Owe what follows from a recorded fact and the decisions it led to; `raised` are the new alerts."""
     for alert in after.alerts:
         if alert.id in set(raised):
-            occurrences.owe_alert(scope, patient_id, alert.id, now, urgent=alert.tier != "C")
+            urgent = alert.tier != "C" and alert.rule not in NOT_URGENT
+            occurrences.owe_alert(scope, patient_id, alert.id, now, urgent=urgent)
     if fact is not None:
         _after_fact(scope, patient_id, fact, now)
     if after.locks:

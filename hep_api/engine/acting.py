@@ -1,13 +1,13 @@
 """What a clinician does to a course: facts in the same stream, and they always win."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Unpack
 from uuid import UUID
 
 from hep_api.engine import ladder
 from hep_api.engine.assigning import default_days, rungs_for
+from hep_api.engine.changing import replace
 from hep_api.engine.configuring import NotAllowed, configured
 from hep_api.engine.editing import Details, Moment, decided, rebased, revised, with_plan, with_slot
 from hep_api.engine.evaluation import lock_on, reaches
@@ -126,6 +126,7 @@ def _accept(course: Course, plan: Plan, body: Action, moment: Moment) -> Course:
     after = replace(
         slot, rung=shown.rung, dose=shown.dose, range=found, proposal=None,
         extension=max(0, shown.dose.target - found.high), harder_on=(*slot.harder_on, *harder),
+        harder_from=slot.standing if harder else slot.harder_from,
         sets_prescribed=max(slot.sets_prescribed, shown.dose.sets),
     )  # fmt: skip
     after = rebased(revised(slot, after))
@@ -219,8 +220,10 @@ def _unlock(course: Course, body: Action, moment: Moment) -> Course:
     lock = next((entry for entry in course.locks if entry.id == body.target), None)
     if lock is None:
         return course
-    rest = tuple(entry for entry in course.locks if entry.id != lock.id)
-    course = replace(course, locks=rest, lifted=(*course.lifted, lock.id))
+    rest = tuple(entry for entry in course.locks if entry.door != lock.door)
+    gone = tuple(entry for entry in course.locks if entry.door == lock.door)
+    lock = min(gone, key=lambda entry: entry.since)
+    course = replace(course, locks=rest, lifted=(*course.lifted, *(entry.id for entry in gone)))
     if lock.scope in (ScopeKind.PROGRAMME, ScopeKind.PROTOCOL):
         out = DaysOut(lock.since_on + timedelta(days=1), moment.on, locked=True)
         course = replace(course, days_out=(*course.days_out, out))

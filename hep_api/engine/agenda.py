@@ -1,14 +1,15 @@
 """What there is to do on one local day: which exercises, and why some of them rest."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from uuid import UUID
 
 from hep_api.engine import mornings, timetable
 from hep_api.engine.assigning import listing_of
+from hep_api.engine.changing import replace
 from hep_api.engine.dose import LoadKind
-from hep_api.engine.evaluation import lock_on
+from hep_api.engine.evaluation import lock_on, policy_of
 from hep_api.engine.protocol import Band, Content, Exercise
 from hep_api.engine.restrictions import restriction_on
 from hep_api.engine.slot import Slot
@@ -16,7 +17,10 @@ from hep_api.engine.state import Course, Lock, Plan, PlanStatus, Session
 
 
 class Day(StrEnum):
-    """What a day is for one plan. `free` = no training day: the items may still be done, nothing is due."""
+    """What a day is for one plan. `free` = no training day: the items may still be done, nothing is due.
+
+    On a `locked` day only calm work is left, and not even that under a red flag [SPEC 3.5].
+    """
 
     DUE = "due"
     DONE = "done"
@@ -24,6 +28,7 @@ class Day(StrEnum):
     PAUSED = "paused"
     LOCKED = "locked"
     HELD = "held"
+    FROZEN = "frozen"
     NOT_STARTED = "not_started"
     ENDED = "ended"
 
@@ -80,7 +85,7 @@ def agenda(course: Course, plan: Plan, on: date) -> Agenda:
     rest = tuple(replace(i, resting=i.resting or Why.ROTATED) for i in judged if i.slot.id not in ids)
     bouts = max((bouts_of(course, plan, item.slot) for item in chosen), default=1) if not today else today[0].bouts
     day = _day(course, plan, on, today, chosen)
-    shown = () if day in (Day.LOCKED, Day.PAUSED, Day.HELD, Day.ENDED) else chosen
+    shown = () if day in (Day.PAUSED, Day.HELD, Day.FROZEN, Day.ENDED) else chosen
     return Agenda(plan, on, day, shown, rest, _morning_due(course, plan, on), done, bouts)
 
 
@@ -101,10 +106,10 @@ def _again(course: Course, plan: Plan, items: tuple[Item, ...], today: list[Sess
 def _day(course: Course, plan: Plan, on: date, today: list[Session], chosen: tuple[Item, ...]) -> Day:
     if plan.status is PlanStatus.ENDED:
         return Day.ENDED
-    if today and sum(session.complete for session in today) >= today[0].bouts:
+    if today and timetable.is_complete(today, course.config(plan).session_complete):
         return Day.DONE
     if plan.status is not PlanStatus.ACTIVE:
-        return Day.HELD
+        return Day.FROZEN if plan.status is PlanStatus.FROZEN else Day.HELD
     if on < plan.started_on:
         return Day.NOT_STARTED
     if any(timetable.whole_plan(lock, plan) for lock in course.locks):
@@ -177,11 +182,21 @@ def _chosen(course: Course, plan: Plan, ready: list[Item]) -> tuple[Item, ...]:
 
 
 def _morning_due(course: Course, plan: Plan, on: date) -> bool:
-    """Whether this morning matters and is not told: yesterday was trained, or an exercise rests until it settles."""
+    """Whether this morning matters and is not told: yesterday was trained, or an exercise rests until it settles.
+
+    A schedule is judged by the mornings of its week [SPEC 3.9.5], a tendon by their trend: those are asked every day.
+    """
     site = course.content(plan).protocol.region
+    if plan.status is PlanStatus.ACTIVE and plan.phase.first_session_on is not None and _asks_daily(course, plan):
+        return not any(morning.on == on for morning in mornings.mornings_at(course, site))
     trained = any(session.on == on - timedelta(days=1) for session in plan.sessions)
     resting = any(slot.active and slot.rest_from is not None for slot in plan.slots)
     return (trained or resting) and not any(morning.on == on for morning in mornings.mornings_at(course, site))
+
+
+def _asks_daily(course: Course, plan: Plan) -> bool:
+    scheduled = any(slot.active and slot.scheduled for slot in plan.slots)
+    return scheduled or policy_of(course, plan).tendon
 
 
 def locks_of(course: Course, plan: Plan) -> tuple[Lock, ...]:

@@ -1,9 +1,10 @@
 """What stops or goes back: a condition for each S and R row of the decision table [SPEC 3.3]."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
+from hep_api.engine.changing import replace
 from hep_api.engine.facts import Form
 from hep_api.engine.outcomes import Outcome
 from hep_api.engine.pain import Policy, Zone, ceil_score, zone_of
@@ -24,8 +25,8 @@ class Match:
     `cut` is the share of load a MODIFY takes off (0.10 = 10 %); the largest of several applies once [SPEC 3.9.15].
     """
 
-    observed: object = ""
-    threshold: object = ""
+    observed: object
+    threshold: object
     outcome: Outcome | None = None
     cut: Decimal = Decimal("0.10")
     values: tuple[tuple[str, str], ...] = ()

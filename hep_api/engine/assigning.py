@@ -1,8 +1,8 @@
 """Turns a phase's menu into prescriptions: when a plan begins and when it enters a phase."""
 
-from dataclasses import replace
 from datetime import date
 
+from hep_api.engine.changing import replace
 from hep_api.engine.dose import Dose, Frequency, Load
 from hep_api.engine.facts import Assign
 from hep_api.engine.ladder import Rungs, row_range, rungs_of

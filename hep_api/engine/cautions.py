@@ -60,6 +60,7 @@ def missing(s: Signals) -> Match | None:
     gaps += ["instability"] if s.session.instability is None else []
     if s.stage is Stage.FINAL:
         gaps += ["morning"] if s.morning.pain is None else []
+        gaps += ["morning limp"] if s.morning.fact is not None and s.morning.fact.limp is None else []
         gaps += ["swelling"] if s.policy.needs_swelling and s.session.swelling is s.morning.swelling is None else []
         gaps += ["stiffness"] if s.policy.needs_stiffness and not s.morning.stiffness_known else []
     return Match(", ".join(gaps), "all answered") if gaps else None

@@ -5,7 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from hep_api.engine.checks import Check, Gate, asked_of, compared, limit_of
-from hep_api.engine.facts import Form, Side
+from hep_api.engine.facts import Side
 from hep_api.engine.protocol import Predicate
 from hep_api.engine.results import Result
 from hep_api.engine.slot import Slot
@@ -65,7 +65,7 @@ def _lsi(predicate: Predicate, gate: Gate) -> Check:
     if pair is None or pair[1] <= 0:
         return Check(False, "gate.lsi", predicate.subject, "", asked)
     involved, uninvolved = pair
-    limit = Decimal(predicate.arg("at_least", "90"))
+    limit = Decimal(predicate.arg("at_least"))
     shown = (involved * 100 / uninvolved).quantize(Decimal("0.1"))
     return Check(involved * 100 >= limit * uninvolved, "gate.lsi", predicate.subject, str(shown), asked)
 
@@ -108,6 +108,7 @@ def _repasked_of(predicate: Predicate) -> str:
 
 
 def _rep_met(result: Result, slot: Slot, predicate: Predicate, gate: Gate) -> bool:
+    """Whether one session is what a clause asks; that it qualifies says already that its form was clean."""
     if not result.qualifies:
         return False
     named = predicate.arg("rung")
@@ -122,8 +123,6 @@ def _rep_met(result: Result, slot: Slot, predicate: Predicate, gate: Gate) -> bo
         return False
     pain = predicate.arg("pain_at_most")
     if pain and (result.worst is None or result.worst > limit_of(pain, gate)):
-        return False
-    if predicate.arg("form") == "ok" and result.form is not Form.OK:
         return False
     if asked is not None and result.rung > asked:
         return result.full_hit

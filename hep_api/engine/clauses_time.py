@@ -33,20 +33,24 @@ def _programme_week(predicate: Predicate, gate: Gate) -> Check:
     return Check(week >= needed, "gate.programme_week", "", str(week), str(needed))
 
 
-def _since(unit_days: int, key: str) -> Callable[[Predicate, Gate], Check]:
+def _weeks_since(predicate: Predicate, gate: Gate) -> Check:
+    return _since(predicate, gate, 7, "gate.weeks_since")
+
+
+def _days_since(predicate: Predicate, gate: Gate) -> Check:
+    return _since(predicate, gate, 1, "gate.days_since")
+
+
+def _since(predicate: Predicate, gate: Gate, unit_days: int, key: str) -> Check:
     """Weeks or days since a day of this episode; a day that was not recorded meets nothing."""
-
-    def check(predicate: Predicate, gate: Gate) -> Check:
-        began = day_of(gate.plan, predicate.subject)
-        least, most = predicate.arg("at_least"), predicate.arg("at_most")
-        asked = f">= {least}" if least else f"<= {most}"
-        if began is None:
-            return Check(False, key, predicate.subject, "", asked)
-        passed = (gate.on - began).days // unit_days
-        met = passed >= int(least) if least else passed <= int(most)
-        return Check(met, key, predicate.subject, str(passed), asked)
-
-    return check
+    began = day_of(gate.plan, predicate.subject)
+    least, most = predicate.arg("at_least"), predicate.arg("at_most")
+    asked = f">= {least}" if least else f"<= {most}"
+    if began is None:
+        return Check(False, key, predicate.subject, "", asked)
+    passed = (gate.on - began).days // unit_days
+    met = passed >= int(least) if least else passed <= int(most)
+    return Check(met, key, predicate.subject, str(passed), asked)
 
 
 def _signed(predicate: Predicate, gate: Gate) -> Check:
@@ -63,8 +67,8 @@ WORDS: dict[str, Callable[[Predicate, Gate], Check]] = {
     "days": _days,
     "schedule_counted": _schedule_counted,
     "programme_week": _programme_week,
-    "weeks_since": _since(7, "gate.weeks_since"),
-    "days_since": _since(1, "gate.days_since"),
+    "weeks_since": _weeks_since,
+    "days_since": _days_since,
     "confirm": _signed,
     "sign_off": _signed,
     "run": not_yet_measurable,

@@ -1,9 +1,11 @@
 """Every number that a clinic, a protocol or one plan may change, with its default and its bounds [SPEC 3.10]."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+
+from hep_api.engine.changing import replace
 
 Number = int | Decimal
 

@@ -1,7 +1,6 @@
 """The fold: step takes one fact, advance fires the boundaries passed on the way, replay does it all again."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import reduce
 from typing import Any
@@ -10,6 +9,7 @@ from zoneinfo import ZoneInfo
 from hep_api.engine import mornings, reporting
 from hep_api.engine.acting import act
 from hep_api.engine.assigning import begin_plan
+from hep_api.engine.changing import replace
 from hep_api.engine.editing import Moment, with_plan
 from hep_api.engine.evaluation import finalize, lock_on, policy_of
 from hep_api.engine.facts import (

@@ -1,8 +1,10 @@
 """Sets, reps, holds and loads: what is prescribed, inside which range, and how it is rounded."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+
+from hep_api.engine.changing import replace
 
 
 class Unit(StrEnum):

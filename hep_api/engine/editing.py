@@ -1,12 +1,13 @@
 """Small edits of a course: replace a plan or slot, write down a decision, close a door, raise an alert."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypedDict, Unpack
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from hep_api.engine import ENGINE_VERSION
+from hep_api.engine.changing import replace
 from hep_api.engine.outcomes import Decision, Outcome, Reason, ScopeKind, Shown, Stage, decision_key
 from hep_api.engine.slot import Slot
 from hep_api.engine.state import Course, Lock, OpenAlert, Plan

@@ -1,8 +1,8 @@
 """What a verdict leaves behind: the prescription at work or waiting, reds remembered, doors closed."""
 
-from dataclasses import replace
 from uuid import UUID
 
+from hep_api.engine.changing import replace
 from hep_api.engine.editing import Moment, alerted, locked
 from hep_api.engine.outcomes import HARDER, Outcome, ScopeKind, Stage
 from hep_api.engine.progression import WAITS, Verdict
@@ -47,7 +47,8 @@ def worked(after: Slot, kept: Slot, verdict: Verdict, moment: Moment, s: Signals
     waits = s.stage is Stage.PROVISIONAL and verdict.reasons[0].key == WAITS
     slot = replace(after, basis=kept.basis, results=kept.results, proposal=kept.proposal if waits else None)
     if verdict.outcome in HARDER:
-        slot = replace(slot, harder_on=(*(day for day in slot.harder_on if (moment.on - day).days < 14), moment.on))
+        recent = tuple(day for day in slot.harder_on if (moment.on - day).days < 14)
+        slot = replace(slot, harder_on=(*recent, moment.on), harder_from=s.slot.standing)
     if verdict.outcome is Outcome.REGRESS and verdict.rule in REST_RULES:
         slot = replace(slot, rest_from=s.result.on)
     if verdict.rule == "M2":
@@ -65,7 +66,8 @@ def remember_reds(plan: Plan, s: Signals, verdict: Verdict, result: Result) -> P
         flare = not matched & RED_RULES
         families, region = s.exercise.families, s.exercise.region
         reds.append(Red(result.on, s.slot.id, families, region, flare, verdict.rule, s.session.id))
-    return replace(plan, reds=tuple(red for red in reds if (result.on - red.on).days < 120))
+    kept = tuple(red for red in reds if (result.on - red.on).days < 120)
+    return plan if kept == plan.reds else replace(plan, reds=kept)
 
 
 def stops(course: Course, plan: Plan, s: Signals, verdict: Verdict, moment: Moment) -> Course:

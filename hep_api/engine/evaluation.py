@@ -1,11 +1,11 @@
 """Judges a session twice: provisionally when it ends, finally when its morning is in or cut off [SPEC 3.2]."""
 
-from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
 from hep_api.engine import effects, ladder, mornings, signals
 from hep_api.engine.assigning import rungs_for
+from hep_api.engine.changing import replace
 from hep_api.engine.editing import Moment, decided, revised, with_plan, with_slot
 from hep_api.engine.judging import with_result
 from hep_api.engine.mornings import MorningSign
@@ -72,10 +72,12 @@ def _signals(
         flares_before=tuple({red.on for red in plan.reds if red.flare and red.on < result.on}),
         window_reds=window,
         open_alert=next((alert for alert in course.alerts if reaches(alert, plan, exercise)), None),
-        trend_up=final and mornings.trend_up(course, site, moment.on, config),
+        trend_up=final and policy.tendon and mornings.trend_up(course, site, moment.on, config),
         adherence=adherence(course, plan, result.on, config) if final else None,
         night_pain_nights=mornings.night_pain_nights(course, plan, site, result.on + DAY) if final else 0,
-        sustained_mornings=mornings.sustained_mornings(course, site, result.on + DAY, morning.baseline) if final else 0,
+        sustained_mornings=mornings.sustained_mornings(course, site, result.on + DAY, morning.baseline)
+        if final and policy.sustained_modifies
+        else 0,
         row_before=row_before(content.protocol.schedule, slot.table, _week_at(slot, session.on, plan.schedule_week))
         if slot.scheduled
         else None,
@@ -107,10 +109,11 @@ def judge_exercise(
         scope=verdict.scope, scope_value=effects.scope_value(verdict.scope, plan, s.exercise),
         facts=effects.evidence(s, verdict), slot_id=slot.id, before=before, after=shown_after.shown, proposed=proposed,
     )  # fmt: skip
-    kept = replace(
-        _judged_from(current, before, stage), proposal=effects.proposal(course, verdict, shown_after, moment)
+    chosen = (
+        replace(current, proposal=effects.proposal(course, verdict, shown_after, moment))
+        if proposed
+        else effects.worked(shown_after, current, verdict, moment, s)
     )
-    chosen = kept if proposed else effects.worked(shown_after, current, verdict, moment, s)
     plan = with_slot(plan, with_result(_judged_from(chosen, before, stage), result))
     course = with_plan(course, effects.remember_reds(plan, s, verdict, result))
     return effects.stops(course, plan, s, verdict, moment)

@@ -1,19 +1,19 @@
 """Days without a session: less on return, and the way back to all sets [SPEC 3.3 R7, M7, M9; 3.9.12]."""
 
-from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_FLOOR, Decimal
 from uuid import UUID
 
 from hep_api.engine import ladder, signals
 from hep_api.engine.assigning import rungs_for
+from hep_api.engine.changing import replace
 from hep_api.engine.configuring import Config
 from hep_api.engine.editing import Moment, decided, rebased, revised, with_plan, with_slot
 from hep_api.engine.evaluation import lock_on, reaches
 from hep_api.engine.outcomes import Outcome, Reason, ScopeKind, Stage
-from hep_api.engine.reassessing import reassessed
+from hep_api.engine.reassessing import last_session, reassessed
 from hep_api.engine.rows import moved_back, row_before
-from hep_api.engine.slot import Comeback, Slot, Stood
+from hep_api.engine.slot import Comeback, Slot
 from hep_api.engine.state import Course, Plan, Session
 from hep_api.engine.timetable import gap_days, monday, out_of_programme
 
@@ -79,6 +79,7 @@ def _each(course: Course, plan_id: UUID, gap: int, moment: Moment, rule: str) ->
             course, plan, replace(moment, trigger=f"gap:{rule}:{moment.trigger}"), Stage.AT_ONCE, outcome, rule,
             (Reason(rule, f"rule.{rule}", str(gap), str(limit)),),
             slot_id=slot.id, before=slot.shown, after=after.shown, scope=ScopeKind.EXERCISE, scope_value=slot.slug,
+            facts=last_session(plan),
         )  # fmt: skip
         plan = with_slot(plan, after)
     course = with_plan(course, plan)
@@ -90,18 +91,18 @@ def _each(course: Course, plan_id: UUID, gap: int, moment: Moment, rule: str) ->
 def _as_it_stood(slot: Slot) -> Slot:
     """The slot before any gap row: a longer gap is never added to what a shorter one took off."""
     if slot.stood is None:
-        return replace(slot, stood=Stood(slot.rung, slot.dose, slot.range, slot.extension))
+        return replace(slot, stood=slot.standing)
     found = slot.stood
     return replace(slot, rung=found.rung, dose=found.dose, range=found.range, extension=found.extension, comeback=None)
 
 
 def _eased(course: Course, plan: Plan, slot: Slot, config: Config) -> Slot:
-    """M7: a tenth of the load and one set less, for the first week back."""
+    """M7: a tenth of the load and one set less, for the first week back; a comeback under way begins again."""
     fewer = max(1, slot.dose.sets - 1)
+    again = replace(slot.comeback, from_on=None, week=0) if slot.comeback else Comeback("M7", (fewer,))
     step = course.load_step_kg or course.content(plan).exercises[slot.slug].load_step or ladder.DEFAULT_LOAD_STEP_KG
     after = ladder.lighter(slot, config.ease_load, step, config) or slot
-    dose = after.dose.with_sets(fewer)
-    return replace(after, dose=dose, comeback=Comeback("M7", (fewer,)))
+    return replace(after, dose=after.dose.with_sets(min(fewer, again.allowed)), comeback=again)
 
 
 def _back(course: Course, plan: Plan, slot: Slot, config: Config) -> tuple[Slot, int | None]:
@@ -145,13 +146,14 @@ def returned(plan: Plan, session: Session) -> Plan:
 
 
 def next_weeks(course: Course, plan: Plan, today: date, moment: Moment) -> Course:
-    """Sets come back week by week where nothing stands in the way; restoring is not a harder change [3.9.12]."""
+    """Sets come back after a week trained where nothing stands in the way; that is not a harder change [3.9.12]."""
     content, config = course.content(plan), course.config(plan)
     for slot in plan.slots:
         comeback = slot.comeback
         if comeback is None or comeback.from_on is None or not slot.active:
             continue
-        if (today - comeback.from_on).days < 7 * (comeback.week + 1):
+        week_from = comeback.from_on + timedelta(days=7 * comeback.week)
+        if (today - week_from).days < 7 or not any(result.on >= week_from for result in slot.results):
             continue
         exercise = content.exercises[slot.slug]
         closed = lock_on(course, plan, exercise) or any(reaches(alert, plan, exercise) for alert in course.alerts)
@@ -162,7 +164,7 @@ def next_weeks(course: Course, plan: Plan, today: date, moment: Moment) -> Cours
             reason = Reason(comeback.rule, "earned.return_week", str(slot.dose.sets), str(after.dose.sets))
             course = decided(
                 course, plan, moment, Stage.AT_ONCE, Outcome.INCREASE_REPS, comeback.rule, (reason,),
-                slot_id=slot.id, before=slot.shown, after=after.shown,
+                slot_id=slot.id, before=slot.shown, after=after.shown, facts=last_session(plan),
             )  # fmt: skip
         plan = with_slot(plan, rebased(after))
     return with_plan(course, plan)
@@ -198,7 +200,7 @@ def lighter_week(course: Course, plan: Plan, today: date, moment: Moment) -> Cou
         reason = Reason("M9", "rule.M9", str(every), str(every))
         course = decided(
             course, plan, moment, Stage.AT_ONCE, Outcome.MODIFY, "M9", (reason,),
-            slot_id=slot.id, before=slot.shown, after=after.shown,
+            slot_id=slot.id, before=slot.shown, after=after.shown, facts=last_session(plan),
         )  # fmt: skip
         plan = with_slot(plan, after)
     return with_plan(course, plan)

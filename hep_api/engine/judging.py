@@ -1,10 +1,10 @@
 """Judges one exercise of one session against the dose it was done with: what the rules will look at."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
 
+from hep_api.engine.changing import replace
 from hep_api.engine.configuring import Config
 from hep_api.engine.dose import DoseRange, Load, LoadKind
 from hep_api.engine.facts import ExerciseLog, Fact, Form, SessionLog, SetLog, Side
@@ -134,7 +134,8 @@ def session_of(
         limp=body.limp,
         swelling=body.swelling,
         instability=body.instability,
-        done=logged > 0,
+        asked_sets=asked,
+        logged_sets=logged,
     )
 
 

@@ -1,8 +1,9 @@
 """Walks a ladder: the size of every step up, down and sideways [SPEC 3.4, 3.9.16]."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 
+from hep_api.engine.changing import replace
 from hep_api.engine.configuring import Config
 from hep_api.engine.dose import BAND_COLOURS, BODY_WEIGHT, Dose, DoseRange, Load, LoadKind, Unit
 from hep_api.engine.outcomes import Outcome

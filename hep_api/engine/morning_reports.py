@@ -1,12 +1,12 @@
 """Takes in a morning: closes yesterday's sessions at its site, and what it says where nobody trained."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
 from hep_api.engine import ladder, mornings
 from hep_api.engine.alarms import SEVERE_SCORE, swelling_stops
+from hep_api.engine.changing import replace
 from hep_api.engine.editing import Moment, decided, rebased, revised, with_plan, with_slot
 from hep_api.engine.evaluation import finalize, lock_on, policy_of
 from hep_api.engine.facts import Fact, MorningReport

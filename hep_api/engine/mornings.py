@@ -30,7 +30,6 @@ class MorningSign:
     delta: Decimal | None = None
     baseline: Decimal | None = None
     stiffness_known: bool = False
-    stiffness_state: Settled = Settled.UNKNOWN
     limp: bool = False
     swelling: int | None = None
     fact: Morning | None = None
@@ -41,7 +40,7 @@ NO_MORNING = MorningSign(Settled.UNKNOWN)
 
 def mornings_at(course: Course, site: str) -> tuple[Morning, ...]:
     """Morning reports about this site (or about every site), oldest first."""
-    return tuple(morning for morning in course.mornings if morning.site in (None, site))
+    return tuple([morning for morning in course.mornings if morning.site is None or morning.site == site])
 
 
 def baseline_for(course: Course, plan: Plan, site: str, session_on: date) -> Decimal | None:
@@ -115,7 +114,6 @@ def morning_sign(
             None,
             baseline,
             known,
-            stiffness,
             bool(morning.limp),
             morning.swelling,
             morning,
@@ -128,7 +126,7 @@ def morning_sign(
         pain_state = Settled.FLARE
     state = worst_of([pain_state, stiffness])
     limp, swelling = bool(morning.limp), morning.swelling
-    return MorningSign(state, morning.pain, delta, baseline, known, stiffness, limp, swelling, morning)
+    return MorningSign(state, morning.pain, delta, baseline, known, limp, swelling, morning)
 
 
 def night_pain_nights(course: Course, plan: Plan, site: str, on: date) -> int:

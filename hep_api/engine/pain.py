@@ -1,9 +1,10 @@
 """Pain scores and pain policies: which score is green, yellow or red, and where a lock begins."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 from enum import StrEnum
 
+from hep_api.engine.changing import replace
 from hep_api.engine.configuring import Config
 
 

@@ -1,11 +1,11 @@
 """Judges weeks and phases when they end: the scheduled step (A3) and the next phase (A4) [SPEC 3.9.5, 3.9.14]."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
 from hep_api.engine import gates, mornings, signals, timetable
 from hep_api.engine.assigning import enter_phase
+from hep_api.engine.changing import replace
 from hep_api.engine.checks import Check, Gate
 from hep_api.engine.configuring import Config
 from hep_api.engine.editing import Moment, decided, revised, with_plan
@@ -137,7 +137,7 @@ def min_weeks_on(plan: Plan, phase: Phase, today: date) -> date | None:
     first = plan.phase.first_session_on
     if first is None:
         return None
-    weeks = (timetable.monday(today) - timetable.monday(first)).days // 7
+    weeks = (timetable.monday(today + timetable.DAY) - timetable.monday(first)).days // 7
     missed = sum(
         1
         for index in range(1, weeks)
@@ -249,7 +249,6 @@ def entered(plan: Plan, content: Content, phase: Phase, decided_on: date, from_o
 
 
 def _given_back(slot: Slot) -> Slot:
-    if not slot.results:
+    if slot.harder_from is None:
         return slot
-    last = slot.results[-1]
-    return replace(slot, rung=last.rung, dose=replace(slot.dose, load=last.dose.load))
+    return replace(slot, rung=slot.harder_from.rung, dose=replace(slot.dose, load=slot.harder_from.dose.load))

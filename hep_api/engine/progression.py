@@ -1,11 +1,12 @@
 """Applies the decision table to one exercise's session: the verdict and the prescription that follows."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
 from hep_api.engine import ladder
 from hep_api.engine.alarms import Match, swelling
+from hep_api.engine.changing import replace
 from hep_api.engine.facts import Form
 from hep_api.engine.ladder import Rungs
 from hep_api.engine.outcomes import HARDER, RANK, Outcome, Reason, ScopeKind, Stage
@@ -57,12 +58,12 @@ def qualifies(s: Signals) -> bool:
 def counts(s: Signals) -> bool:
     """Whether the session counts towards two in a row at the top [SPEC 3.9.2].
 
-    One held by a red in the window (H3) or an open alert (H15) does not, nor one without effort or with pain 3-5
-    under tendon.
+    One held by a red in the window (H3), a pause (H11) or an open alert (H15) does not, nor one without effort or with
+    pain 3-5 under tendon.
     """
     limit, worst = s.policy.reps_only_above, s.result.worst
     tolerated = limit is not None and worst is not None and worst > limit
-    clear = not s.window_reds and s.open_alert is None
+    clear = not s.window_reds and s.open_alert is None and not s.session.paused
     return qualifies(s) and s.result.top_hit and s.result.rpe is not None and not tolerated and clear
 
 

@@ -1,10 +1,11 @@
 """REASSESS: the clinician has to plan anew; the plan is frozen without emergency wording [SPEC 3.3 R8, 3.6, 3.9.14]."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from uuid import UUID
 
 from hep_api.engine import gates
+from hep_api.engine.changing import replace
 from hep_api.engine.checks import Gate
 from hep_api.engine.editing import Moment, alerted, decided, with_plan
 from hep_api.engine.evaluation import policy_of
@@ -27,8 +28,13 @@ def reassessed(course: Course, plan: Plan, reason: Reason, moment: Moment) -> Co
     )  # fmt: skip
     return decided(
         course, plan, moment, Stage.AT_ONCE, Outcome.REASSESS, "R8", reasons,
-        scope=ScopeKind.PROTOCOL, scope_value=plan.protocol_id,
+        scope=ScopeKind.PROTOCOL, scope_value=plan.protocol_id, facts=last_session(plan),
     )  # fmt: skip
+
+
+def last_session(plan: Plan) -> tuple[UUID, ...]:
+    """What a decision of time alone rests on: the last session there was."""
+    return tuple(session.id for session in plan.sessions[-1:])
 
 
 def over_its_weeks(course: Course, plan: Plan, today: date, moment: Moment) -> Course:

@@ -1,12 +1,12 @@
 """Takes in what a patient does: sessions, the hour after them, and measurements."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from uuid import UUID
 
 from hep_api.engine import judging, timetable
-from hep_api.engine.agenda import agenda
+from hep_api.engine.agenda import Agenda, agenda, bouts_of
 from hep_api.engine.alarms import SEVERE_SCORE
+from hep_api.engine.changing import replace
 from hep_api.engine.dose import Load
 from hep_api.engine.editing import Moment, with_plan, with_slot
 from hep_api.engine.evaluation import basis_of, finalize, from_basis, judge_exercise, policy_of
@@ -52,10 +52,16 @@ def _session(course: Course, plan: Plan, fact: Fact, body: SessionLog, known: Ma
     session = judging.session_of(fact, body, known, prescribed, config)
     return replace(
         session,
-        bouts=max(session.bouts for session in earlier) if earlier else day.bouts,
+        bouts=earlier[0].bouts if earlier else day.bouts,
+        later_sets=earlier[0].later_sets if earlier else _later_sets(course, plan, day),
         gap_days=earlier[0].gap_days if earlier else gap_days(course, plan, on, config),
         paused=is_paused(course, on),
     )
+
+
+def _later_sets(course: Course, plan: Plan, day: Agenda) -> int:
+    """What the second and further bouts of a day ask for."""
+    return sum(item.slot.dose.sets * (bouts_of(course, plan, item.slot) - 1) for item in day.items)
 
 
 def _log_exercise(

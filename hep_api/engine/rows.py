@@ -1,7 +1,6 @@
 """Moves scheduled work to the previous distinct row of its table: the plan's week and every exercise on it [3.9.6]."""
 
-from dataclasses import replace
-
+from hep_api.engine.changing import replace
 from hep_api.engine.editing import Moment, decided, rebased, revised, with_plan, with_slot
 from hep_api.engine.ladder import on_row, row_range
 from hep_api.engine.outcomes import Outcome, Reason, ScopeKind, Stage

@@ -1,10 +1,10 @@
 """M8: what the run programme tells about the week behind takes volume off the impact exercises [SPEC 4.4, 4.5]."""
 
-from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
 
 from hep_api.engine import ladder
+from hep_api.engine.changing import replace
 from hep_api.engine.configuring import Config
 from hep_api.engine.editing import Moment, decided, rebased, revised, with_plan, with_slot
 from hep_api.engine.evaluation import lock_on

@@ -28,7 +28,7 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Stood:
-    """Where a prescription stood before a gap; a longer gap is judged from here again, never twice [SPEC 3.9.12]."""
+    """Where a prescription stood once: before a gap, or before its last harder change."""
 
     rung: int
     dose: Dose
@@ -63,6 +63,8 @@ class Slot:
     skipped (M2). `harder_on` are the days of harder changes. `floor` and `ceiling` bound the walk; `pin_floor` and
     `pin_ceiling` are the clinician's own bounds, which outlast a phase [SPEC 1.2.6]. `scheduled` takes its numbers from
     a `table` of weeks, `rep_max` = as heavy as the target allows. `quota_days` qualifying days were done on this quota.
+    `stood` is where it stood before a gap: a longer one is judged from there again, never added up [SPEC 3.9.12].
+    `harder_from` is where its last harder change began: a phase entered on that day gives it back [invariant 5].
     """
 
     id: UUID
@@ -92,11 +94,17 @@ class Slot:
     quota: Quota | None = None
     quota_days: int = 0
     stood: Stood | None = None
+    harder_from: Stood | None = None
 
     @property
     def sets_allowed(self) -> int:
         """How many sets good sessions may bring back: the prescribed ones, fewer while coming back from a gap."""
         return min(self.sets_prescribed, self.comeback.allowed) if self.comeback else self.sets_prescribed
+
+    @property
+    def standing(self) -> Stood:
+        """Where it stands now."""
+        return Stood(self.rung, self.dose, self.range, self.extension)
 
     @property
     def shown(self) -> Shown:

@@ -18,8 +18,8 @@ from hep_api.engine.slot import Proposal, Slot
 class Session:
     """One bout as the plan remembers it. `complete` at 80 % of prescribed sets; `closed` once its morning is in.
 
-    `done` False = nothing of it was done. `bouts` is how many the day asked for. `gap_days` is how long before it the
-    first missed session had been due; `paused` = logged on a day out of the programme.
+    `bouts` is how many the day asked for, `later_sets` what the later ones ask besides `asked_sets`. `gap_days` is how
+    long before it the first missed session had been due; `paused` = logged on a day out of the programme.
     """
 
     id: UUID
@@ -38,8 +38,15 @@ class Session:
     red: bool = False
     gap_days: int = 0
     paused: bool = False
-    done: bool = True
     bouts: int = 1
+    asked_sets: int = 0
+    later_sets: int = 0
+    logged_sets: int = 0
+
+    @property
+    def done(self) -> bool:
+        """Whether anything of it was done."""
+        return self.logged_sets > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +97,11 @@ class Lock:
     since_on: date
     region: str = ""
     red_flag: bool = False
+
+    @property
+    def door(self) -> tuple[object, ...]:
+        """What it closes and why: locks of one door are lifted together, however often it was closed."""
+        return (self.scope, self.value, self.families, self.rule, self.plan_id, self.region, self.red_flag)
 
 
 @dataclass(frozen=True, slots=True)

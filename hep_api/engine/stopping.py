@@ -1,10 +1,10 @@
 """Stops that no session carries: told by a morning, a check-in, a test or a red-flag screen."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
 from hep_api.engine.alarms import SEVERE_SCORE
+from hep_api.engine.changing import replace
 from hep_api.engine.editing import Moment, alerted, decided, locked, with_plan
 from hep_api.engine.effects import ALSO_STOPPED
 from hep_api.engine.facts import Fact, Screen

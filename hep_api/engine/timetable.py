@@ -1,6 +1,6 @@
 """Which days ask for a session, how many of them were kept, and how long ago the first missed one was due [SPEC 8]."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from hep_api.engine.configuring import Config
 from hep_api.engine.outcomes import ScopeKind
-from hep_api.engine.state import Course, DaysOut, Lock, Plan, PlanStatus
+from hep_api.engine.state import Course, DaysOut, Lock, Plan, PlanStatus, Session
 
 DAY = timedelta(days=1)
 
@@ -43,11 +43,12 @@ def is_paused(course: Course, on: date) -> bool:
 
 def out_of_programme(course: Course, plan: Plan, on: date) -> bool:
     """Whether a day is paused, held by a clinician or wholly locked, and so no scheduled day [SPEC 8]."""
-    if any(is_within(out, on) for out in (*course.days_out, *plan.held)):
+    outs = course.days_out + plan.held
+    if outs and any(is_within(out, on) for out in outs):
         return True
     if plan.status is not PlanStatus.ACTIVE and plan.held_from is not None and plan.held_from <= on:
         return True
-    return any(whole_plan(lock, plan) and lock.since_on < on for lock in course.locks)
+    return bool(course.locks) and any(whole_plan(lock, plan) and lock.since_on < on for lock in course.locks)
 
 
 def every_days(course: Course, plan: Plan) -> tuple[int, bool] | None:
@@ -108,18 +109,18 @@ def adherence(course: Course, plan: Plan, on: date, config: Config) -> Decimal |
         return None
     since = max(plan.started_on, on - timedelta(days=config.adherence_days - 1))
     if every_days(course, plan) is not None:
-        return _kept_of_chain(course, plan, since, on)
+        return _kept_of_chain(course, plan, since, on, complete_days(plan, config.session_complete))
     recent = scheduled_days(course, plan, since, on)
     if len(recent) < 3 and len(scheduled_days(course, plan, plan.started_on, on)) < 3:
         return None
-    asked, done = _by_week(recent), _by_week(day for day in complete_days(plan) if since <= day <= on)
+    asked = _by_week(recent)
+    done = _by_week(day for day in complete_days(plan, config.session_complete, since) if day <= on)
     total = sum(asked.values())
     kept = sum(min(done.get(week, 0), count) for week, count in asked.items())
     return Decimal(kept) / Decimal(total) if total else None
 
 
-def _kept_of_chain(course: Course, plan: Plan, since: date, on: date) -> Decimal | None:
-    done = complete_days(plan)
+def _kept_of_chain(course: Course, plan: Plan, since: date, on: date, done: set[date]) -> Decimal | None:
     sessions = chain(course, plan, since, on, done)
     if len(sessions) < 3 and len(chain(course, plan, plan.started_on, on, done)) < 3:
         return None
@@ -127,20 +128,29 @@ def _kept_of_chain(course: Course, plan: Plan, since: date, on: date) -> Decimal
     return Decimal(kept) / Decimal(len(sessions)) if sessions else None
 
 
-def complete_days(plan: Plan) -> set[date]:
-    """The local days on which every bout asked for was complete."""
-    days: dict[date, int] = {}
-    asked: dict[date, int] = {}
+def complete_days(plan: Plan, share: Decimal, since: date = date.min) -> set[date]:
+    """The local days from `since` of a complete session; one that asks for further bouts needs this share of all."""
+    days: dict[date, list[Session]] = {}
     for session in plan.sessions:
-        days[session.on] = days.get(session.on, 0) + session.complete
-        asked[session.on] = max(asked.get(session.on, 1), session.bouts)
-    return {day for day, count in days.items() if count >= asked[day]}
+        if session.on >= since:
+            days.setdefault(session.on, []).append(session)
+    return {day for day, sessions in days.items() if is_complete(sessions, share)}
+
+
+def is_complete(sessions: Sequence[Session], share: Decimal) -> bool:
+    """Whether the bouts of one day are what it asked for: two bouts are one adherence day [SPEC 0, 8]."""
+    if not any(session.complete for session in sessions):
+        return False
+    later = sessions[0].later_sets
+    logged = sum(session.logged_sets for session in sessions)
+    return not later or Decimal(logged) >= share * (sessions[0].asked_sets + later)
 
 
 def _by_week(days: Iterable[date]) -> dict[date, int]:
     weeks: dict[date, int] = {}
     for day in days:
-        weeks[monday(day)] = weeks.get(monday(day), 0) + 1
+        week = monday(day)
+        weeks[week] = weeks.get(week, 0) + 1
     return weeks
 
 
@@ -178,13 +188,13 @@ def _missed(course: Course, plan: Plan, last: date, today: date, long_pauses: tu
 
 def _missed_week(plan: Plan, last: date, today: date, open_days: list[date]) -> date | None:
     """So many times a week: a missed session is due on the last day of its local week."""
-    done = _by_week({session.on for session in plan.sessions if session.on < today and session.done})
-    week = monday(last)
+    week = first = monday(last)
+    done = len({session.on for session in plan.sessions if first <= session.on <= last and session.done})
     while week + timedelta(days=6) < today:
         asked = sum(week <= day < week + timedelta(days=7) for day in open_days)
-        if week == monday(last):
+        if week == first:
             before = sum(1 for weekday in plan.days if week + timedelta(days=weekday) <= last)
-            asked = max(0, asked + before - done.get(week, 0)) if asked else 0
+            asked = max(0, asked + before - done) if asked else 0
         if asked > 0:
             return week + timedelta(days=6)
         week += timedelta(days=7)

@@ -151,7 +151,7 @@ class ScheduleRowOut(Out):
     hold_seconds = fields.Integer()
 
 
-class SettingOut(Out):
+class ProtocolSettingOut(Out):
     """A number that this protocol changes."""
 
     name = fields.String()
@@ -187,14 +187,16 @@ class ProtocolBriefOut(Out):
 class ProtocolOut(ProtocolBriefOut):
     """A protocol."""
 
-    content_hash = fields.String(metadata={"description": "What a plan assigned now would be stored under"})
+    content_hash = fields.String(
+        metadata={"description": "What a plan is stored under where the clinic has no settings of its own"}
+    )
     pain_policy = fields.String()
     run_policy = fields.String(allow_none=True)
     contraindications = fields.List(fields.String())
     outcome_measures = fields.List(fields.String())
     phases = fields.List(fields.Nested(PhaseOut))
     schedule = fields.List(fields.Nested(ScheduleRowOut))
-    settings = fields.List(fields.Nested(SettingOut))
+    settings = fields.List(fields.Nested(ProtocolSettingOut))
     restrictions = fields.List(fields.Nested(RestrictionOut))
     notes = fields.List(fields.String())
     sources = fields.List(fields.String())

@@ -17,7 +17,7 @@ from hep_api.engine.state import Course, Plan
 from hep_api.errors import Conflict, FieldError, NotFound
 from hep_api.plans.clinician import Desk, action, plan_in, record_on_plan, refuse_ended
 from hep_api.plans.proposals import Named, find_named, refuse_replaced
-from hep_api.plans.rendering import find_proposal, locks_shown
+from hep_api.plans.rendering import find_proposal, locks_about
 from hep_api.store import plans
 from hep_api.store.models import PlanRow
 
@@ -52,7 +52,7 @@ def act_on_plan(desk: Desk, plan_id: UUID, given: Mapping[str, Any]) -> Recorded
             case Verb.SIGN_OFF | Verb.CONFIRM:
                 return _bad_signature(desk, now.content(current), given)
             case Verb.UNLOCK:
-                if given["lock_id"] not in {lock.id for lock in locks_shown(now, current)}:
+                if given["lock_id"] not in {lock.id for lock in locks_about(now, current)}:
                     raise NotFound("There is no such lock.")
             case Verb.ADVANCE:
                 _refuse_advance(now, current, credited_on(desk.now, now.zone))

@@ -3,7 +3,7 @@
 from marshmallow import fields
 
 from hep_api.plans.parts import LockOut, PrescriptionOut, ProposalOut, RoadOut, ShownOut, VariantOut, WhereOut
-from hep_api.web.schemas import Out
+from hep_api.web.schemas import Number, Out
 
 
 class AssignedOut(Out):
@@ -109,6 +109,7 @@ class RangeOut(Out):
     hold_low_seconds = fields.Integer()
     hold_high_seconds = fields.Integer()
     per_side = fields.Boolean()
+    targets = fields.List(fields.Integer())
 
 
 class PinsOut(Out):
@@ -116,6 +117,14 @@ class PinsOut(Out):
 
     floor = fields.Nested(VariantOut, allow_none=True)
     ceiling = fields.Nested(VariantOut, allow_none=True)
+
+
+class ComingBackOut(Out):
+    """Weeks of fewer sets: after a gap (M7, R7) or a planned lighter week (M9)."""
+
+    rule = fields.String()
+    from_on = fields.Date(allow_none=True, metadata={"description": "null: with the next session"})
+    sets_allowed = fields.Integer()
 
 
 class SlotOut(PrescriptionOut):
@@ -129,6 +138,7 @@ class SlotOut(PrescriptionOut):
     core = fields.Boolean()
     scheduled = fields.Boolean()
     lock_id = fields.UUID(allow_none=True)
+    coming_back = fields.Nested(ComingBackOut, allow_none=True)
     resting = fields.String(allow_none=True, metadata={"description": "Why it is left out today"})
     proposal = fields.Nested(NamedProposalOut, allow_none=True)
 
@@ -194,6 +204,21 @@ class SignedOut(Out):
     on = fields.Date()
 
 
+class PlanSettingOut(Out):
+    """A number that was set for one plan."""
+
+    name = fields.String()
+    value = fields.String()
+
+
+class UsualOut(Out):
+    """What is usual for this patient: at intake, or after a clinician's reset."""
+
+    morning_pain = Number(0, 10, allow_none=True)
+    swelling = fields.Integer(metadata={"description": "Grade 0-4"})
+    night_pain = fields.Boolean()
+
+
 class PlanOut(Out):
     """Everything about a plan at this moment."""
 
@@ -215,5 +240,8 @@ class PlanOut(Out):
     locks = fields.List(fields.Nested(LockOut))
     proposals = fields.List(fields.Nested(NamedProposalOut))
     left_until_next_phase = fields.List(fields.Nested(ClauseOut))
+    settings = fields.List(fields.Nested(PlanSettingOut), metadata={"description": "What was set for this plan alone"})
+    usual = fields.Nested(UsualOut)
+    episode = fields.Dict(keys=fields.String(), values=fields.String())
     measurements = fields.List(fields.Nested(MeasuredOut))
     sign_offs = fields.List(fields.Nested(SignedOut))

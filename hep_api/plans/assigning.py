@@ -9,12 +9,13 @@ from hep_api import codec
 from hep_api.courses.recording import Recorded, Submission, record
 from hep_api.courses.writing import Written
 from hep_api.engine.assigning import listing_of
+from hep_api.engine.configuring import NotAllowed
 from hep_api.engine.facts import Assign, Fact, Side, credited_on
 from hep_api.engine.ladder import rungs_of
 from hep_api.engine.protocol import Content
-from hep_api.errors import FieldError, Invalid
+from hep_api.errors import Conflict, FieldError, Invalid
 from hep_api.plans.clinician import Desk, plan_in, sent
-from hep_api.store import contents, patients, plans
+from hep_api.store import clinic_settings, contents, patients, plans
 from hep_api.store.models import PlanRow
 
 MOST_DAYS_AWAY = 366
@@ -41,7 +42,7 @@ def assign_plan(desk: Desk, patient_id: UUID, given: Mapping[str, Any]) -> Recor
         raise Invalid(
             "Some fields cannot be used.", [FieldError("protocol_id", f"There is none such; known: {known}.")]
         )
-    content = desk.catalogue.content(given["protocol_id"])
+    content = _content(desk, given["protocol_id"])
     today = credited_on(desk.now, patient.zone)
     mistakes = list(_mistakes(content, given))
     if abs(given["started_on"] - today) > timedelta(days=MOST_DAYS_AWAY):
@@ -57,6 +58,15 @@ def assign_plan(desk: Desk, patient_id: UUID, given: Mapping[str, Any]) -> Recor
         sent=sent(body.plan_id, given),
     )
     return record(desk.scope, patient_id, submission, desk.now)
+
+
+def _content(desk: Desk, protocol_id: str) -> Content:
+    """The protocol with the clinic's own settings; raises Conflict where the two cannot stand together."""
+    try:
+        return desk.catalogue.content(protocol_id, clinic_settings.overrides(desk.scope))
+    except NotAllowed as error:
+        message = f"The clinic's settings and those of this protocol contradict each other: {error}"
+        raise Conflict(message, code="settings_conflict") from error
 
 
 def _assign(plan_id: UUID, content: Content, given: Mapping[str, Any]) -> Assign:

@@ -33,12 +33,7 @@ def describe(
         "goals": list(plan.goals),
         "started_on": plan.started_on,
         "on": on,
-        "phase": {
-            **where(words, plan),
-            "entered_on": plan.phase.entered_on,
-            "first_session_on": plan.phase.first_session_on,
-            "sessions": plan.phase.sessions,
-        },
+        "phase": _standing(words, plan),
         "phases": road(words, plan),
         "schedule": {"week": plan.schedule_week, "weeks_counted": plan.weeks_counted} if plan.schedule_week else None,
         "prescriptions": [
@@ -52,8 +47,28 @@ def describe(
         "locks": [rendering.lock(words, course, plan, lock) for lock in rendering.locks_shown(course, plan)],
         "proposals": proposals,
         "left_until_next_phase": open_clauses(words, course, plan, on),
+        "settings": [{"name": name, "value": value} for name, value in plan.overrides],
+        "usual": _usual(plan),
+        "episode": dict(plan.episode),
         "measurements": [_measured(words, entry) for entry in plan.measured],
         "sign_offs": [_signed(words, entry) for entry in plan.signed],
+    }
+
+
+def _standing(words: Words, plan: Plan) -> dict[str, Any]:
+    return {
+        **where(words, plan),
+        "entered_on": plan.phase.entered_on,
+        "first_session_on": plan.phase.first_session_on,
+        "sessions": plan.phase.sessions,
+    }
+
+
+def _usual(plan: Plan) -> dict[str, Any]:
+    return {
+        "morning_pain": None if plan.morning_baseline is None else float(plan.morning_baseline),
+        "swelling": plan.usual_swelling,
+        "night_pain": plan.usual_night_pain,
     }
 
 
@@ -85,7 +100,14 @@ def _slot(words: Words, course: Course, plan: Plan, slot: Slot) -> dict[str, Any
         "core": slot.core,
         "scheduled": slot.scheduled,
         "lock_id": lock.id if lock else None,
+        "coming_back": _coming_back(slot),
     }
+
+
+def _coming_back(slot: Slot) -> dict[str, Any] | None:
+    """The weeks of fewer sets after a gap, or a planned lighter week; None where all sets are there."""
+    back = slot.comeback
+    return {"rule": back.rule, "from_on": back.from_on, "sets_allowed": back.allowed} if back else None
 
 
 def _pin(words: Words, slot: Slot, pin: int | None) -> dict[str, Any] | None:

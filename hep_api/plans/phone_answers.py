@@ -39,7 +39,9 @@ class TodayPlanOut(Out):
     name = fields.String()
     side = fields.String()
     phase = fields.Nested(WhereOut)
-    day = fields.String(metadata={"description": "due, done, free, paused, locked, held or not_started"})
+    day = fields.String(
+        metadata={"description": "due, done, free, paused, locked, held, frozen (to be planned anew) or not_started"}
+    )
     day_text = fields.String()
     bouts = fields.Integer(metadata={"description": "How often this day asks for a session"})
     exercises = fields.List(fields.Nested(TodayExerciseOut))

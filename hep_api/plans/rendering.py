@@ -83,10 +83,18 @@ def waiting(plan: Plan) -> list[tuple[Proposal, Slot | None]]:
     return [*whole, *((slot.proposal, slot) for slot in plan.slots if slot.proposal)]
 
 
-def locks_shown(course: Course, plan: Plan) -> list[Lock]:
+def locks_about(course: Course, plan: Plan) -> list[Lock]:
     """The locks that concern a plan: its own, those of the whole programme, and those that cover an exercise of it."""
     covering = {lock.id for lock in locks_of(course, plan)}
     return [lock for lock in course.locks if lock.plan_id in (None, plan.id) or lock.id in covering]
+
+
+def locks_shown(course: Course, plan: Plan) -> list[Lock]:
+    """One lock for each door that is closed, the oldest: lifting it lifts every lock of that door."""
+    oldest: dict[tuple[object, ...], Lock] = {}
+    for lock in sorted(locks_about(course, plan), key=lambda entry: entry.since):
+        oldest.setdefault(lock.door, lock)
+    return list(oldest.values())
 
 
 def lock(words: Words, course: Course, plan: Plan, value: Lock) -> dict[str, Any]:

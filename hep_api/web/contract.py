@@ -91,7 +91,28 @@ def document(app: Flask) -> dict[str, Any]:
     """The OpenAPI document of an app as plain data."""
     api: Contract = app.extensions["flask-smorest"]["apis"][""]["ext_obj"]
     plain: dict[str, Any] = api.spec.to_dict()
-    return plain
+    components = plain["components"]
+    schemas = {name: _optional_stays_optional(schema) for name, schema in components["schemas"].items()}
+    return {**plain, "components": {**components, "schemas": schemas}}
+
+
+def _optional_stays_optional(schema: dict[str, Any]) -> dict[str, Any]:
+    """Say in words what happens without a field: generators take a `default` for a promise that the field is there."""
+    required = schema.get("required", ())
+    properties = {
+        name: shape if name in required else _default_in_words(shape)
+        for name, shape in schema.get("properties", {}).items()
+    }
+    return {**schema, "properties": properties} if properties else schema
+
+
+def _default_in_words(shape: dict[str, Any]) -> dict[str, Any]:
+    told = {key: value for key, value in shape.items() if key != "default"}
+    default = shape.get("default")
+    if default in (None, ""):
+        return told
+    words = f"{default}".lower() if isinstance(default, bool) else f"{default}"
+    return {**told, "description": "; ".join(filter(None, (shape.get("description"), f"without it: {words}")))}
 
 
 def _describe(doc: dict[str, Any], doc_info: dict[str, Any], **_: Any) -> dict[str, Any]:

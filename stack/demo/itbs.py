@@ -1,4 +1,4 @@
-"""Ten weeks with an iliotibial band syndrome: a flare, a red light, reminders, sign-off and four phases."""
+"""Ten weeks with an iliotibial band syndrome: a flare, a red light, a phase too long, reminders, sign-off."""
 
 from collections.abc import Callable
 from datetime import date
@@ -52,6 +52,7 @@ class Itbs:
         self._visits: dict[tuple[int, str], Callable[[date], None]] = {
             (1, "Sun"): self._tests_walking,
             (5, "Fri"): self._unlocked,
+            (7, "Mon"): self._looked_again,
             (7, "Wed"): self._tests_balance,
             (10, "Mon"): self._signed_off,
             (10, "Tue"): self._tests_running,
@@ -156,6 +157,14 @@ class Itbs:
             diary.table.row(diary.calendar.label(on), decision="\n".join(["One step easier.", *changes]))
         self._locked = False
 
+    def _looked_again(self, on: date) -> None:
+        """The flare and the red light made the second phase longer than its five weeks: the clinician decides."""
+        diary, reason = self._diary, "The flare and the red light cost two weeks; it goes well again."
+        diary.visit(on, "12:30", "looks at the plan again and resumes it", reason)
+        for alert in diary.therapist.open_alerts():
+            diary.therapist.acknowledge(alert["id"], reason, "plan_changed")
+        diary.therapist.act(diary.plan_id, "resume", reason)
+
     def _signed_off(self, on: date) -> None:
         diary = self._diary
         diary.visit(on, "12:30", "tests strength, signs off return to running", "Strong and clean on both sides.")
@@ -184,5 +193,7 @@ class Itbs:
         require(
             any("Hip hike, 3x20" in sentence for sentence in earned), "The next phase should be earned by hip hikes."
         )
+        again = [d for d in self._diary.decisions if d["outcome"] == "REASSESS" and d["rule"] == "R8"]
+        require(again, "A phase that outlasts its weeks should come back to the therapist.")
         stopped = [d for d in self._diary.decisions if d["outcome"] == "STOP_ALERT" and d["rule"] == "S3"]
         require(stopped, "Pain of 6 should have been decisive as S3.")

@@ -121,7 +121,7 @@ class Patient:
 
     def report_morning(self, pain: float, **answers: Any) -> Json:
         """The morning report; stiffness 0 for 0 minutes unless said otherwise."""
-        told = {"stiffness": 0, "stiffness_minutes": 0} | answers
+        told = {"stiffness": 0, "stiffness_minutes": 0, "limp": False} | answers
         body = {"id": str(uuid4()), "kind": "morning", "pain": pain, **told}
         return dict(self.api.post("/v1/me/check-ins", body))
 

@@ -63,6 +63,10 @@ VIOLATIONS = [
     ("sqlalchemy", "hep_api.plans.service", "from sqlalchemy import select"),
     ("sqlalchemy", "hep_api.app", "import flask_sqlalchemy"),
     ("sqlalchemy", "workers.app", "from sqlalchemy.orm import Session"),
+    ("matplotlib", "hep_api.simulation.report", "import matplotlib.figure"),
+    ("matplotlib", "hep_api.cli.simulate", "import numpy"),
+    ("simulation-is-apart", "hep_api.simulation.report", "import hep_api.store.db"),
+    ("layers", "hep_api.simulation.report", "import hep_api.courses.record"),
     ("firebase", "hep_api.ports", "import firebase_admin.messaging"),
     ("firebase", "workers.app", "from firebase_admin import messaging"),
     ("flask", "hep_api.plans.service", "from flask import request"),
@@ -79,6 +83,7 @@ ALLOWED = {
     "hep_api.plans.service": "import hep_api.store.db\nimport hep_api.courses.record\nimport hep_api.engine.course",
     "hep_api.store.db": "import flask_sqlalchemy\nfrom sqlalchemy import select\nimport hep_api.engine.state",
     "hep_api.firebase": "import firebase_admin\nimport hep_api.ports",
+    "hep_api.simulation.pictures": "import matplotlib.figure\nimport hep_api.engine.outcomes",
     "hep_api.engine.course": "from uuid import uuid5\nimport hep_api.engine.progression\nimport datetime",
     "workers.app": "from celery import Celery\nimport hep_api.plans.service",
 }

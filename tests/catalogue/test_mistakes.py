@@ -194,3 +194,9 @@ def test_one_mistake_is_said_once_and_in_the_order_of_lines(copy):
     lines = [int(problem.split(":")[1]) for problem in copy.problems()]
     assert len(lines) == 2
     assert lines == sorted(lines)
+
+
+@pytest.mark.parametrize("instead", ["", "    band: Q\n"], ids=["without a band", "with an unknown band"])
+def test_a_phase_whose_band_cannot_be_read_is_one_mistake(copy, instead):
+    copy.edit(PFP, "    band: S\n", instead)
+    assert len(copy.problems()) == 1

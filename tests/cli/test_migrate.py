@@ -21,7 +21,7 @@ def test_two_at_once_do_not_disturb_each_other(tmp_path: Path) -> None:
     for process in both:
         out, err = process.communicate(timeout=120)
         assert process.returncode == 0, err
-        assert "The database is at 0001" in out
+        assert "The database is at 0002" in out
 
 
 @pytest.mark.parametrize(

@@ -231,8 +231,8 @@ class Story:
         return self.add(day, clock, body)
 
     def morning(self, day: int, pain: object = 1, clock: str = "07:30", **answers: object) -> Fact:
-        """A morning report; stiffness 0 for 0 minutes unless said otherwise."""
-        told: dict[str, object] = {"stiffness": Decimal(0), "stiffness_minutes": 0} | answers
+        """A morning report; no stiffness and no limp unless said otherwise."""
+        told: dict[str, object] = {"stiffness": Decimal(0), "stiffness_minutes": 0, "limp": False} | answers
         score = None if pain is None else Decimal(str(pain))
         return self.add(day, clock, MorningReport(pain=score, **told))  # type: ignore[arg-type]
 

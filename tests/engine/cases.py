@@ -57,10 +57,10 @@ def first_week(made: Story) -> Story:
 
 def unlock_all(made: Story, day: int, clock: str = "13:00") -> None:
     """The clinician acknowledges every alert and lifts every lock."""
-    for alert in made.course.alerts:
-        made.act(day, Verb.ACKNOWLEDGE, clock, target=alert.id)
-    for lock in made.course.locks:
-        made.act(day, Verb.UNLOCK, clock, target=lock.id)
+    targets = [(Verb.ACKNOWLEDGE, alert.id) for alert in made.course.alerts]
+    targets += [(Verb.UNLOCK, lock.id) for lock in made.course.locks]
+    for instant, (verb, target) in enumerate(targets):
+        made.act(day, verb, f"{clock}:00.{instant:06}", target=target)
 
 
 def sign_off(made: Story, day: int, phase_id: str, clock: str = "06:00") -> None:

@@ -1,11 +1,14 @@
 """Histories made by chance, most of them one answer away from progress: what the properties are tried on."""
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from hypothesis import strategies as st
 
 from hep_api.engine.dose import DoseRange
 from hep_api.engine.facts import Form, Verb
+from hep_api.engine.pain import POLICIES as ALL
+from hep_api.engine.pain import RUNNING_ONLY
 from hep_api.engine.protocol import AllOf, Band, Content, Listing
 from tests.engine.builders import Story, clause, content, exercise, loaded, phase
 from tests.engine.cases import sign_off, unlock_all
@@ -16,19 +19,28 @@ SPOILT: tuple[dict[str, object], ...] = (
     {"reps": 4}, {"reps": 40}, {"form": Form.MINOR}, {"form": None}, {"form": Form.PAIN_ALTERED}, {"rpe": None},
     {"rpe": 8}, {"rpe": 10}, {"limp": True}, {"limp": None}, {"swelling": 1}, {"swelling": 2}, {"instability": None},
 )  # fmt: skip
+SIGNS: tuple[dict[str, object], ...] = (
+    {"night_pain": True}, {"muscle_soreness": Decimal(5)}, {"swelling": 1}, {"swelling": 3}, {"limp": None},
+    {"stiffness_minutes": 35},
+)  # fmt: skip
 ENVELOPE = ("limp", "swelling", "instability")
 ACTS = ("unlock", "unlock", "unlock", "hold", "resume", "adjust", "accept", "accept", "sign", "flag", "pause")
 
 
 @dataclass(frozen=True)
 class Day:
-    """One day: what the clinician does early, the morning (None = not told), the session and an evening bout."""
+    """One day: what the clinician does early, the morning (None = not told), the session and an evening bout.
+
+    `told` is what the morning says besides pain; `away` is how many days without anything follow.
+    """
 
     act: str = ""
     morning: int | None = 1
+    told: dict[str, object] = field(default_factory=dict)
     trained: bool = True
     answers: dict[str, object] = field(default_factory=dict)
     second_bout: bool = False
+    away: int = 0
 
 
 def mostly(usual: object, *others: object, weight: int = 4) -> st.SearchStrategy[object]:
@@ -40,6 +52,8 @@ DAYS = st.builds(
     Day,
     act=mostly("", *ACTS),
     morning=mostly(1, 0, 2, 3, None, 8),
+    told=mostly(FINE, *SIGNS, weight=6),
+    away=mostly(0, 4, 8, 15, 30, weight=12),
     trained=mostly(True, False, weight=5),
     answers=mostly(FINE, *SPOILT, weight=3),
     second_bout=mostly(False, True, weight=9),
@@ -50,7 +64,7 @@ NEARLY = st.tuples(
 ).map(lambda parts: [*parts[0], *parts[1], *parts[2]])
 """Histories in which hardly anything went wrong: what follows depends on the next answer."""
 
-POLICIES = st.sampled_from(["standard", "moderate", "tendon"])
+POLICIES = st.sampled_from(["standard", "moderate", "tendon", *sorted(set(ALL) - RUNNING_ONLY)])
 AUTONOMY = st.sampled_from(["auto", "suggest"])
 
 
@@ -68,17 +82,32 @@ def menu(policy: str) -> Content:
 def tell(days: list[Day], policy: str = "standard", autonomy: str = "auto") -> Story:
     """The story of these days, stepped fact by fact."""
     told = Story(menu(policy), autonomy=autonomy)
-    for number, day in enumerate(days, start=1):
+    number = 0
+    for number, day in numbered(days):
         live(told, number, day)
-    told.until(len(days) + 2)
+    told.until(number + 2)
     return told
+
+
+def numbered(days: list[Day]) -> list[tuple[int, Day]]:
+    """The days with their place in the story; days away lie between them."""
+    found, number = [], 1
+    for day in days:
+        found.append((number, day))
+        number += 1 + day.away
+    return found
+
+
+def length(days: list[Day]) -> int:
+    """The number of the last day."""
+    return numbered(days)[-1][0] if days else 0
 
 
 def live(told: Story, number: int, day: Day) -> None:
     """One day of the story."""
     decide(told, number, day.act)
     if day.morning is not None:
-        told.morning(number, day.morning)
+        told.morning(number, day.morning, **day.told)
     if day.trained:
         bout(told, number, "17:00", day.answers)
     if day.second_bout:

@@ -21,6 +21,7 @@ from tests.engine.cases import SHORT
         pytest.param([0, 1, 2, 3, 4, 5, 6], 13, "1/2", id="extra sessions never make up for another week"),
         pytest.param([1, 3, 5], 6, "1", id="a weekly plan counts sessions, not days"),
         pytest.param([14, 16, 18], 20, "1/2", id="the last fourteen days only"),
+        pytest.param([7, 9, 11, 14, 16, 18], 18, "1", id="a session missed fifteen days ago is forgotten"),
     ],
 )
 def test_adherence(done: list[int], on: int, expected: str | None) -> None:

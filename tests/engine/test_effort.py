@@ -44,3 +44,29 @@ def test_pain_3_to_5_lets_the_scheduled_step_come_but_not_the_load() -> None:
     assert told.said(LIFT).rule == "H12"
     told.until(14)
     assert told.plan.schedule_week == 3
+
+
+@pytest.mark.parametrize(
+    "rpe, rule, key, observed",
+    [
+        pytest.param(6, "A2", "earned.effort_low", "6", id="low"),
+        pytest.param(8, "A2", "hold.effort_on_target", "", id="right"),
+        pytest.param(None, "H1", "hold.effort_unknown", "", id="unknown"),
+    ],
+)
+def test_tuning_says_what_effort_it_heard(rpe: object, rule: str, key: str, observed: str) -> None:
+    told = hsr()
+    week(told, 0, load=60)
+    week(told, 1)
+    told.morning(14)
+    told.trained(14, slug=LIFT, rpe=rpe)
+    assert [(entry.rule, entry.key, entry.observed) for entry in told.said(LIFT).reasons] == [(rule, key, observed)]
+
+
+def test_what_stands_in_the_way_of_tuning_is_told_with_its_numbers() -> None:
+    told = hsr()
+    week(told, 0, load=100)
+    told.morning(7)
+    told.trained(7, slug=LIFT, rpe=6, pain=4)
+    (reason,) = told.said(LIFT).reasons
+    assert (reason.key, reason.observed, reason.threshold) == ("rule.H12", "4", "2")

@@ -6,7 +6,7 @@ import pytest
 
 from hep_api.engine.configuring import Config
 from hep_api.engine.dose import DoseRange, Frequency
-from hep_api.engine.facts import Verb
+from hep_api.engine.facts import Pause, Verb
 from hep_api.engine.outcomes import Outcome
 from hep_api.engine.state import PlanStatus
 from hep_api.engine.timetable import gap_days
@@ -46,6 +46,7 @@ def gap(told: Story, day: int) -> int:
         pytest.param([0, 2, 4], 8, 1, id="Monday missed, asked on Tuesday"),
         pytest.param([0, 3, 4], 7, 0, id="Wednesday made up on Thursday is no gap any more"),
         pytest.param([], 20, 0, id="never trained"),
+        pytest.param([0, 2, 7], 7, 3, id="the session that ends a gap does not shorten it"),
     ],
 )
 def test_fixed_days_are_missed_on_their_day(done: list[int], day: int, expected: int) -> None:
@@ -62,6 +63,8 @@ def test_fixed_days_are_missed_on_their_day(done: list[int], day: int, expected:
         pytest.param([0, 2, 4], 14, 1, id="due on Sunday, asked on Monday"),
         pytest.param([0, 2], 7, 1, id="two of three: one was due on Sunday"),
         pytest.param([1, 3, 5], 7, 0, id="three on other days are three"),
+        pytest.param([0, 1, 2], 7, 0, id="three early in the week are three"),
+        pytest.param([0, 2, 4], 10, 0, id="this week's are not due before Sunday"),
     ],
 )
 def test_so_many_times_a_week_is_missed_on_sunday(done: list[int], day: int, expected: int) -> None:
@@ -253,3 +256,38 @@ def test_a_resumed_phase_goes_on_for_four_weeks() -> None:
     assert told.plan.status is PlanStatus.ACTIVE
     told.until(37)
     assert told.plan.status is PlanStatus.FROZEN
+
+
+def test_a_second_gap_on_the_way_back_begins_the_way_again() -> None:
+    told = daily()
+    told.adjust(0, "clam", rung=2)
+    told.trained(1)
+    told.until(16)
+    for day in range(16, 24):
+        told.trained(day)
+    assert told.slot().dose.sets == 2
+    told.until(32)
+    assert (told.said().rule, told.said().before.dose.sets) == ("M7", 3)
+    assert told.slot().dose.sets == 2
+    assert told.slot().comeback is not None
+    assert told.slot().comeback.week == 0
+    for day in range(32, 41):
+        told.trained(day)
+    assert told.slot().dose.sets == 2, "the second week of four, not all sets at once"
+
+
+def test_sets_do_not_come_back_in_a_week_without_training() -> None:
+    told = daily()
+    told.trained(1)
+    told.until(16)
+    for day in range(16, 23):
+        told.trained(day)
+    away = Pause(told.at(23, "12:00").date(), told.at(29, "12:00").date(), "travel")
+    told.add(23, "12:00", away)
+    told.until(24)
+    assert told.slot().comeback.week == 1
+    told.until(31)
+    assert told.slot().comeback.week == 1
+    told.trained(31)
+    told.until(33)
+    assert told.slot().comeback.week == 2

@@ -1,71 +1,15 @@
 """Every word a gate may use, met and not met, and what it says about itself."""
 
-from collections.abc import Callable
-from decimal import Decimal
-
 import pytest
 
-from hep_api.engine.checks import Check, Gate
 from hep_api.engine.dose import DoseRange
-from hep_api.engine.evaluation import policy_of
-from hep_api.engine.facts import Side, Verb
-from hep_api.engine.gates import WORDS, evaluate, leaves
-from hep_api.engine.protocol import AllOf, AnyOf, Criterion, IfGoal, Predicate
+from hep_api.engine.facts import Verb
+from hep_api.engine.gates import WORDS, leaves
+from hep_api.engine.protocol import AllOf, AnyOf, IfGoal, Predicate
 from tests.engine.builders import Story, clause, content, exercise, hsr_content
 from tests.engine.cases import SHORT, first_week, story, two_phases, unlock_all
+from tests.engine.gating import L, N, R, Tell, judged, measured, nothing, sore, stiff, swollen, weeks
 
-Tell = Callable[[Story], object]
-
-
-def judged(told: Story, criterion: Criterion, day: int = 8) -> Check:
-    """A clause judged on a day of the story."""
-    plan, known = told.plan, told.content
-    on = told.at(day, "12:00").date()
-    return evaluate(
-        criterion, Gate(told.course, plan, known, known.protocol.phase(plan.phase.id), policy_of(told.course, plan), on)
-    )
-
-
-def weeks(told: Story) -> None:
-    """Seven days at the top of the range, effort 6."""
-    for day in range(7):
-        told.trained(day)
-
-
-def measured(*values: tuple[int, str, object, Side]) -> Tell:
-    """Tests on days: day, slug, value, side."""
-
-    def tell(told: Story) -> None:
-        for day, slug, value, side in values:
-            told.measure(day, slug, value, side)
-
-    return tell
-
-
-def nothing(_: Story) -> None:
-    """Only time and the episode speak."""
-
-
-def sore(score: int) -> Tell:
-    """A session, and muscle soreness three days later."""
-    return lambda s: (s.trained(0), s.morning(3, muscle_soreness=Decimal(score)))
-
-
-def swollen(*grades: int) -> Tell:
-    """Mornings of the last week with these grades of swelling."""
-    return lambda s: [s.morning(3 + 2 * n, swelling=grade) for n, grade in enumerate(grades)]
-
-
-def stiff(*weeks: int) -> Tell:
-    """Mornings of the last weeks with so many minutes of stiffness, told every second day."""
-    return lambda s: [
-        s.morning(8 - 7 * (len(weeks) - n) + day, stiffness_minutes=minutes)
-        for n, minutes in enumerate(weeks)
-        for day in (1, 3, 5, 7)
-    ]
-
-
-L, R, N = Side.LEFT, Side.RIGHT, Side.NONE
 SQUAT, RAISE, HOP, WALK = "sl-squat-60-clean-reps", "heel-raise-sl-reps", "hop-single-cm", "brisk-walk-30min-pain"
 
 MET: list[tuple[str, Predicate, Tell, bool]] = [
@@ -150,6 +94,7 @@ MET: list[tuple[str, Predicate, Tell, bool]] = [
     ("not hard enough", clause("rep", "clam", target=10, rpe_at_least=7), weeks, False),
     ("with little pain", clause("rep", "clam", target=10, pain_at_most=1), weeks, True),
     ("with less pain", clause("rep", "clam", target=10, pain_at_most=0), weeks, False),
+    ("with pain that rose", clause("rep", "clam", target=10), lambda s: s.trained(0, pains=[0, 1, 2]), False),
     ("an exercise not done", clause("rep", "bridge", target=10), weeks, False),
     ("two of the last three", clause("rep", "clam", target=10, sessions=2, of_last=3),
      lambda s: (s.trained(0), s.trained(1, reps=5), s.trained(2)), True),
@@ -275,12 +220,23 @@ def test_the_gate_before_running() -> None:
     for day in (1, 2):
         told.measure(day, WALK, 2)
     told.measure(3, "gait-normal", 1)
-    for side in (L, R):
-        told.measure(4, SQUAT.replace("60", "45"), 10, side)
-        told.measure(4, RAISE, 20, side)
     for slug in ("hop-in-place-30s-pain", "jog-on-spot-60s-pain"):
         told.measure(5, slug, 2)
+    for side in (L, R):
+        told.measure(4, RAISE, 20, side)
+        assert not judged(told, clause("run_gate", "default")).met, "squats of both legs are needed"
+        told.measure(4, SQUAT.replace("60", "45"), 10, side)
     assert judged(told, clause("run_gate", "default")).met
+    assert judged(told, clause("run_gate", "default")).observed == "done"
+
+
+def test_the_second_week_of_a_programme_begins_after_seven_days() -> None:
+    assert not judged(story(), clause("programme_week", "2"), 6).met
+    assert judged(story(), clause("programme_week", "2"), 7).met
+
+
+def test_several_exercises_are_shown_one_by_one() -> None:
+    assert len(judged(story(), clause("rep", "clam,bridge", target=10)).parts) == 2
 
 
 def test_an_unlocked_flag_clears_the_screen_only_after_it_was_acknowledged() -> None:

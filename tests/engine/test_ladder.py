@@ -11,6 +11,7 @@ from hep_api.engine.configuring import Config
 from hep_api.engine.dose import Dose, DoseRange, Load, LoadKind, Unit
 from hep_api.engine.outcomes import Outcome
 from hep_api.engine.protocol import Listing, Progress, Rung
+from hep_api.engine.schedule import Quota, ScheduleRow
 from hep_api.engine.slot import Slot
 from tests.engine.builders import REPS, exercise, loaded
 from tests.engine.cases import SHORT
@@ -161,6 +162,22 @@ def test_easing(kg: str | None, target: int, cut: str, after: tuple[int, int, st
     assert (eased.dose.sets, eased.dose.target, eased.dose.load.value) == (after[0], after[1], load)
 
 
+def test_a_weight_of_nothing_has_nothing_heavier() -> None:
+    assert ladder.heavier(slot(target=12, kg="0"), STEP, CONFIG) is None
+
+
+@pytest.mark.parametrize("target, extension", [(12, 0), (17, 1)])
+def test_what_is_left_of_an_extension_after_fewer_repetitions(target: int, extension: int) -> None:
+    extended = slot(target=target, extension=max(0, target - 12))
+    assert ladder.less_volume(extended, Decimal("0.2")).extension == extension
+
+
+def test_a_row_of_a_table_is_a_range_of_one_amount() -> None:
+    row = ScheduleRow(1, 2, 4, 30, unit=Unit.SECONDS, hold_seconds=5, targets=(40, 30, 30, 20))
+    assert ladder.row_range(row) == DoseRange(4, 4, 30, 30, Unit.SECONDS, 5, 5, targets=(40, 30, 30, 20))
+    assert ladder.row_dose(row, Load()) == Dose(4, 30, Unit.SECONDS, 5, Load(), (40, 30, 30, 20))
+
+
 def test_easing_never_goes_below_one_set() -> None:
     assert ladder.eased(slot(DoseRange(1, 1, 8, 12), 8), Decimal("0.1"), STEP, CONFIG).dose.sets == 1
 
@@ -168,6 +185,34 @@ def test_easing_never_goes_below_one_set() -> None:
 def test_regress_at_the_lowest_rung_takes_a_set_and_a_fifth_of_the_repetitions() -> None:
     after, lowest = ladder.regressed(slot(target=12), RUNGS, CONFIG)
     assert (after.dose.sets, after.dose.target, lowest) == (2, 9, True)
+
+
+def test_unequal_sets_lose_the_last_one_and_a_fifth_of_each() -> None:
+    unequal = slot(dose=Dose(3, 12, targets=(12, 10, 8)), extension=2)
+    after, lowest = ladder.regressed(unequal, RUNGS, CONFIG)
+    assert (after.dose, after.extension, lowest) == (Dose(2, 9, targets=(9, 8)), 0, True)
+    assert unequal.dose.with_sets(2) == Dose(2, 12, targets=(12, 10))
+    assert unequal.dose.with_sets(2, (6, 5, 4)) == Dose(2, 12, targets=(6, 5))
+
+
+def test_nothing_goes_below_one_repetition() -> None:
+    after, _ = ladder.regressed(slot(dose=Dose(3, 2, targets=(2, 1, 1))), RUNGS, CONFIG)
+    assert after.dose == Dose(2, 1, targets=(1, 1))
+    assert ladder.regressed(slot(dose=Dose(1, 1)), RUNGS, CONFIG)[0].dose == Dose(1, 1)
+
+
+@pytest.mark.parametrize("amount, after, lowest", [(10, 8, False), (2, 1, False), (1, 1, True)])
+def test_a_quota_goes_one_step_back_and_never_below_one(amount: int, after: int, lowest: bool) -> None:
+    on_quota = slot(target=amount, quota=Quota(10, 2, 3, 12), quota_days=2)
+    back, nothing_lower = ladder.regressed(on_quota, RUNGS, CONFIG)
+    assert (back.dose.target, back.quota_days, nothing_lower) == (after, 0, lowest)
+    assert ladder.eased(on_quota, Decimal("0.1"), STEP, CONFIG).dose.target == after
+
+
+def test_a_quota_never_passes_its_ceiling() -> None:
+    quota = Quota(10, 5, 3, 12)
+    on = [ladder.quota_on(slot(target=amount, quota=quota, quota_days=2), quota) for amount in (5, 10)]
+    assert [(entry.dose.target, entry.quota_days) for entry in on] == [(10, 0), (12, 0)]
 
 
 def test_regress_keeps_the_load_unless_the_rung_changes() -> None:
@@ -205,3 +250,22 @@ def test_a_new_kind_of_load_is_to_be_found_or_starts_light() -> None:
     assert rungs.load_at(2, Load()) == Load(LoadKind.KG, None)
     assert rungs.load_at(0, Load(LoadKind.KG, Decimal(9))) == Load()
     assert rungs.load_at(2, Load(LoadKind.KG, Decimal(9))) == Load(LoadKind.KG, Decimal(9))
+
+
+def test_a_rung_may_be_done_on_each_side_where_the_others_are_not() -> None:
+    known = exercise("clam", rungs=(Rung("both"), Rung("single", per_side=True)))
+    rungs = ladder.rungs_of(known, Listing("clam"))
+    assert rungs.range_at(0) == REPS
+    assert rungs.range_at(1) == replace(REPS, per_side=True)
+
+
+def test_a_set_that_comes_back_brings_its_own_amount() -> None:
+    unequal = DoseRange(3, 3, 12, 12, targets=(12, 10, 8))
+    eased = slot(unequal, 12, dose=Dose(2, 12, targets=(12, 10)), sets_prescribed=3)
+    assert ladder.more_reps(eased).dose == Dose(3, 12, targets=(12, 10, 8))
+
+
+def test_a_row_of_a_table_brings_all_its_numbers() -> None:
+    row = ScheduleRow(1, 2, 4, 30, rep_max=True, unit=Unit.SECONDS)
+    on = ladder.on_row(slot(extension=3), row)
+    assert (on.extension, on.rep_max, on.sets_prescribed, on.range) == (0, True, 4, ladder.row_range(row))

@@ -258,3 +258,14 @@ def test_no_morning_lifts_a_lock() -> None:
         told.morning(day, 0)
     assert [lock.rule for lock in told.course.locks] == ["S3"]
     assert not [d for d in told.course.emitted if d.outcome in PROGRESSING]
+
+
+def test_a_door_that_was_closed_again_and_again_is_opened_once() -> None:
+    told = story()
+    for day in range(3):
+        told.trained(day, pain=6)
+    closed = [lock for lock in told.course.locks if lock.rule == "S3"]
+    assert len(closed) == 3
+    told.act(4, Verb.UNLOCK, target=closed[1].id)
+    assert not [lock for lock in told.course.locks if lock.rule == "S3"]
+    assert {lock.id for lock in closed} <= set(told.course.lifted)

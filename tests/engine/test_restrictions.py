@@ -57,6 +57,31 @@ def test_a_confirmed_clearance_opens_it() -> None:
     assert resting(story, 1) == set()
 
 
+def test_a_signature_is_no_clearance() -> None:
+    story = told(("surgery.graft", "patellar"))
+    story.act(0, Verb.SIGN_OFF, subject="surgeon-clearance")
+    assert resting(story, 1) == {"twist"}
+
+
+@pytest.mark.parametrize("confirmed, day, forbidden", [(True, 13, True), (True, 14, False), (False, 14, True)])
+def test_weeks_and_a_clearance_are_both_needed_where_both_are_written(
+    confirmed: bool, day: int, forbidden: bool
+) -> None:
+    both = Restriction(families=("hamstring",), since="surgery_on", weeks=6, until_confirmed="surgeon-clearance")
+    made = knee()
+    made = replace(made, protocol=replace(made.protocol, restrictions=(both,)))
+    story = Story(made, episode=(OPERATED,))
+    if confirmed:
+        story.act(0, Verb.CONFIRM, subject="surgeon-clearance")
+    assert (resting(story, day) == {"curl"}) is forbidden
+
+
+def test_a_restriction_without_an_end_stays() -> None:
+    made = knee()
+    made = replace(made, protocol=replace(made.protocol, restrictions=(Restriction(slugs=("clam",)),)))
+    assert resting(Story(made), 300) == {"clam"}
+
+
 def test_what_was_done_all_the_same_is_kept_and_earns_nothing() -> None:
     story = told(HAMSTRING, NO_REPAIR)
     story.trained(0, slug="curl")

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -119,3 +120,25 @@ def test_a_clinicians_weekdays_win_over_the_rhythm_of_the_phase() -> None:
     told = every(SECOND)
     told.course = replace(told.course, plans=(replace(told.plan, days=(0, 3), days_fixed=True),))
     assert [day for day in range(7) if is_training_day(told.course, told.plan, on(told, day))] == [0, 3]
+
+
+def test_the_grid_goes_on_whatever_day_the_last_fourteen_days_begin_with() -> None:
+    told = every(Frequency(2, 3, every_days=3, skip=True))
+    for day in (0, 3, 6, 9, 12):
+        told.session(day)
+    assert adherence(told.course, told.plan, on(told, 14), Config()) == 1
+
+
+def test_a_session_on_the_day_of_the_next_makes_up_for_none_before() -> None:
+    told = every(GRID)
+    for day in (0, 4, 6):
+        told.session(day)
+    assert adherence(told.course, told.plan, on(told, 7), Config()) == Decimal("0.75")
+
+
+def test_three_sessions_are_enough_to_judge_a_slow_chain_even_when_the_first_is_long_ago() -> None:
+    told = every(Frequency(1, 1, every_days=7))
+    for day in (0, 7, 14):
+        told.session(day)
+    assert adherence(told.course, told.plan, on(told, 13), Config()) is None
+    assert adherence(told.course, told.plan, on(told, 20), Config()) == 1

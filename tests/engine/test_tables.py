@@ -55,6 +55,7 @@ def test_unequal_sets_are_asked_one_by_one() -> None:
     told.until(14)
     assert told.slot("nordic").dose.targets == (12, 10, 8)
     assert dose_text(told.slot("nordic").shown) == "12, 10, 8"
+    assert any(("dose", "12, 10, 8") in reason.values for d in told.course.emitted for reason in d.reasons)
     week(told, 2)
     assert told.slot("nordic").results[-2].full_hit
 
@@ -117,7 +118,8 @@ def test_plain_repetitions_are_not_tuned_by_effort() -> None:
     told.morning(0)
     told.session(0, slug="nordic", rpe=4)
     told.morning(1)
-    assert (told.said("nordic").outcome, told.said("nordic").reasons[0].key) == (Outcome.HOLD, "hold.row_waits")
+    decision = told.said("nordic")
+    assert (decision.outcome, decision.rule, decision.reasons[0].key) == (Outcome.HOLD, "A3", "hold.row_waits")
 
 
 def quota(policy: str = "quota") -> Story:
@@ -174,6 +176,32 @@ def test_a_flare_goes_one_step_back() -> None:
     assert minutes(told) == 10
 
 
+def test_after_a_step_up_or_back_the_days_of_a_quota_are_counted_anew() -> None:
+    told = quota()
+    for day in range(5):
+        told.trained(day, slug="walk")
+    assert (minutes(told), told.slot("walk").quota_days) == (11, 2)
+    told.trained(5, 3, slug="walk")
+    assert (minutes(told), told.slot("walk").quota_days) == (10, 0)
+
+
+def test_a_day_of_a_quota_says_what_it_was() -> None:
+    told = quota()
+    words = []
+    for day in range(7):
+        told.trained(day, slug="walk")
+        decision = told.said("walk")
+        words.append((decision.rule, *((entry.key, entry.observed) for entry in decision.reasons)))
+    day_, step = ("A3", ("hold.quota_day", "")), "earned.quota_reached"
+    assert words == [
+        day_, day_, ("A3", (step, "10")), day_, day_, ("A3", (step, "11")), day_,
+    ]  # fmt: skip
+    for day in (7, 8):
+        told.trained(day, slug="walk")
+    ceiling = told.said("walk")
+    assert (ceiling.outcome, ceiling.rule, ceiling.reasons[0].key) == (Outcome.HOLD, "A3", "hold.quota_ceiling")
+
+
 def test_a_quota_step_is_part_of_the_assigned_schedule_and_waits_for_nobody() -> None:
     told = quota()
     told.autonomy = "suggest"
@@ -192,3 +220,22 @@ def test_an_alternative_is_prescribed_only_when_a_clinician_picks_it() -> None:
     told.adjust(0, "curl", active=True)
     told.adjust(0, "twist", active=False)
     assert [slot.slug for slot in told.plan.slots if slot.active] == ["curl"]
+
+
+def test_three_mornings_up_by_two_in_a_row_ease_a_quota() -> None:
+    told = quota()
+    told.morning(1, 3)
+    told.morning(2, 3)
+    told.session(2, slug="walk")
+    told.morning(3, 3)
+    assert "rule.M1" in {reason.key for reason in told.said("walk").reasons}
+
+
+@pytest.mark.parametrize("mornings", [(1, 3, 3), (3, 1, 3), (3, None, 3)], ids=str)
+def test_two_mornings_up_or_a_break_between_them_are_not_three_in_a_row(mornings: tuple[int | None, ...]) -> None:
+    told = quota()
+    told.morning(1, mornings[0])
+    told.morning(2, mornings[1])
+    told.session(2, slug="walk")
+    told.morning(3, mornings[2])
+    assert "rule.M1" not in {reason.key for reason in told.said("walk").reasons}

@@ -241,3 +241,19 @@ def test_two_reports_of_one_morning_are_one_value() -> None:
     for clock in ("06:00", "07:00", "08:00", "09:00"):
         told.morning(8, 1, clock)
     assert not told_mornings.trend_up(told.course, "hip", told.at(14, "12:00").date(), Config())
+
+
+@pytest.mark.parametrize(
+    "told_about, rule",
+    [
+        ({"stiffness": None}, "A1"),
+        ({"stiffness_minutes": None}, "A1"),
+        ({"stiffness": None, "stiffness_minutes": None}, "H1"),
+    ],
+    ids=["minutes alone", "a score alone", "neither"],
+)
+def test_stiffness_may_be_told_in_minutes_or_as_a_score(told_about: dict[str, object], rule: str) -> None:
+    told = story("tendon")
+    told.session(0)
+    told.morning(1, **told_about)
+    assert told.said().rule == rule

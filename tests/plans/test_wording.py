@@ -88,6 +88,8 @@ def test_days_rests_and_locks_have_sentences(catalogue: Catalogue):
          "Hip hike, 3x20: 1 of 2 good sessions."),
         ("en", "gate.rep_several.missing", {"subject": "clamshell,glute-bridge", "threshold": "2"},
          "Clamshell, Glute bridge: none of 2 exercises is there yet."),
+        ("en", "gate.min_weeks.missing", {"threshold": "1"},
+         "Weeks in this phase: at least 1, from the first complete session."),
         ("en", "gate.confirm.missing", {"subject": "diagnosis-recorded"},
          "To be confirmed by your therapist: The working diagnosis and the side are recorded."),
         ("en", "gate.not_yet_measurable", {"subject": "prom_change:VISA-A"},

@@ -41,6 +41,16 @@ def test_everything_waits_for_the_schema(services):
         assert services[service]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
 
 
+def test_what_an_installation_must_choose_reaches_every_process(services):
+    """Without the public address an invite would lead to 0.0.0.0; a path of the host means nothing in a container."""
+    for service in ("web", "worker", "beat", "migrate"):
+        given = services[service]["environment"]
+        assert {"HEP_PUBLIC_URL", "HEP_TRUSTED_PROXIES", "HEP_METRICS_TOKEN", "SECRET_KEY"} <= given.keys()
+        assert given["HEP_PUBLIC_URL"].startswith("${HEP_PUBLIC_URL:?")
+        mounted = given["FIREBASE_CREDENTIALS"].removeprefix("${FIREBASE_CREDENTIALS:+").removesuffix("}")
+        assert services[service]["volumes"] == ["${FIREBASE_CREDENTIALS:-/dev/null}:" + mounted + ":ro"]
+
+
 def test_several_web_processes_and_one_beat(services):
     assert services["web"]["deploy"]["replicas"] == 2
     assert "deploy" not in services["beat"]

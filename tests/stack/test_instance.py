@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import urllib.request
@@ -65,7 +66,7 @@ from stack.run import StopRequested, serve, stop_signals
 data, root = map(pathlib.Path, sys.argv[1:])
 try:
     with stop_signals():
-        serve(Options(data, os.environ, port=0, root=root))
+        serve(Options(data, os.environ, port=0, root=root, parent=os.getppid()))
 except StopRequested:
     print("stopped", flush=True)
 """
@@ -92,15 +93,18 @@ def _get(url: str) -> dict:
 
 
 def _processes_of(data: Path) -> set[int]:
-    """Everything that was started with this data folder in its environment or on its command line."""
-    found = set()
+    """Everything that was started with this data folder in its environment or on its command line, with its children.
+
+    A program that gives itself a title (Celery and granian do, where setproctitle is installed) overwrites both.
+    """
+    found: set[int] = set()
     for pid in watcher.process_table():
         try:
             said = Path(f"/proc/{pid}/cmdline").read_bytes() + Path(f"/proc/{pid}/environ").read_bytes()
         except OSError:
             continue
         if bytes(data) in said:
-            found.add(pid)
+            found |= {pid} | watcher.descendants(pid)
     return found
 
 
@@ -115,6 +119,7 @@ def test_everything_runs_and_nothing_stays(tmp_path, stand_in):
         assert seen["REDIS_URL"] == f"unix://{data}/redis.sock"
         assert seen["HEP_DEMO_CLOCK"] is None
         wait_for((data / "ticked").exists, seconds=30)
+        assert stat.S_IMODE(data.stat().st_mode) == 0o700
         running = _processes_of(data)
         assert len(running) >= 10  # four watchers, four programs, the children of web and worker
     assert alive(running) == set()
@@ -207,6 +212,18 @@ def test_killed_it_leaves_nothing_and_the_next_start_works(tmp_path, stand_in):
         assert _get(f"{instance.address.url}/health/ready") == {"status": "ready"}
 
 
+def test_it_stops_when_whoever_started_it_was_killed(tmp_path, stand_in):
+    """`make` in front of it may die without a word to its child."""
+    front = "import subprocess, sys; subprocess.run([sys.executable, '-c', *sys.argv[1:]])"
+    command = [sys.executable, "-c", front, LAUNCHER, tmp_path / "var", stand_in]
+    with subprocess.Popen(command, cwd=ROOT, env=_environment(), stdout=subprocess.PIPE, text=True) as parent:
+        wait_for(lambda: "Ctrl-C" in parent.stdout.readline(), seconds=60)
+        running = _processes_of(tmp_path / "var")
+        parent.kill()
+        wait_for(lambda: not alive(running), seconds=40)
+        assert parent.stdout.read().splitlines()[-1] == "stopped"
+
+
 class TestSettings:
     """What a start decides itself, and what it leaves alone."""
 
@@ -227,6 +244,17 @@ class TestSettings:
         assert options_of([], environment) == Options(Path("var"), environment, host="::1", port=9000)
         asked = options_of(["--data", "d", "--host", "h", "--port", "0", "--demo-clock"], environment)
         assert asked == Options(Path("d"), environment, host="h", port=0, demo_clock=True)
+
+    def test_it_is_bound_to_its_parent_only_when_asked(self):
+        assert options_of([], {}).parent is None
+        assert options_of(["--with-parent"], {}).parent == os.getppid()
+
+    @pytest.mark.parametrize("port", ["abc", "-1", "65536", "8000.5", "\u0663"])
+    def test_a_wrong_port_says_what_is_allowed(self, capsys, port):
+        for arguments, environment in ([f"--port={port}"], {}), ([], {"HEP_PORT": port}):
+            with pytest.raises(SystemExit):
+                options_of(arguments, environment)
+            assert f"'{port}' is no port; allowed are whole numbers from 0 to 65535" in capsys.readouterr().err
 
     def test_ways_in_are_lines_to_read(self):
         patients = [{"name": "Ana", "birth_year": None, "invite_code": "ABCD"}]

@@ -77,6 +77,21 @@ def test_answers_always_have_every_field(document: dict[str, Any]) -> None:
     assert set(tokens["required"]) == set(tokens["properties"])
 
 
+def test_what_may_be_left_out_stays_optional_in_generated_clients(document: dict[str, Any]) -> None:
+    """A `default` makes generators require the field; it is told in words instead."""
+    schemas = document["components"]["schemas"]
+    promised = {
+        f"{name}.{field}"
+        for name, schema in schemas.items()
+        for field, shape in schema.get("properties", {}).items()
+        if "default" in shape and field not in schema.get("required", ())
+    }
+    assert promised == set()
+    assert schemas["AssignIn"]["properties"]["autonomy"]["description"] == "without it: suggest"
+    enabled = schemas["RemindersIn"]["properties"]["enabled"]
+    assert enabled["description"] == "False: no notices at all; without it: true"
+
+
 def test_edits_and_polls_are_described_as_conditional(document: dict[str, Any]) -> None:
     found = operations(document)
     assert "412" in found["PATCH /v1/patients/{patient_id}"]["responses"]
@@ -87,3 +102,9 @@ def test_the_page_loads_nothing_from_elsewhere(client: FlaskClient) -> None:
     page = client.get("/docs")
     assert "//" not in page.text
     assert page.headers["Content-Security-Policy"].startswith("default-src 'none'")
+
+
+def test_the_page_says_when_the_contract_or_an_answer_does_not_come(client: FlaskClient) -> None:
+    page = client.get("/docs").text
+    assert "The contract could not be loaded" in page
+    assert "No answer" in page

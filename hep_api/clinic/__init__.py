@@ -1,0 +1,1 @@
+"""What a clinic decides for all of its plans: the numbers of the engine, within their bounds."""

@@ -1,0 +1,28 @@
+"""The settings of a clinic."""
+
+from typing import Any
+
+from hep_api import clock
+from hep_api.clinic import service
+from hep_api.clinic.schemas import ClinicSettingIn, ClinicSettingOut, ClinicSettingsOut
+from hep_api.web.auth import audience, scope
+from hep_api.web.contract import Slice
+
+slice_ = Slice("clinic", __name__, description="What a clinic decides for all of its plans.")
+
+
+@slice_.route("/v1/clinic/settings")
+@audience("therapist", "admin")
+@slice_.response(200, ClinicSettingsOut)
+def list_settings() -> dict[str, Any]:
+    """Every number of the engine: what it is, bounds, default, and what this clinic has set, with who and why."""
+    return service.list_settings(scope())
+
+
+@slice_.route("/v1/clinic/settings/<slug>", methods=["PUT"])
+@audience("admin")
+@slice_.arguments(ClinicSettingIn)
+@slice_.response(200, ClinicSettingOut)
+def change_setting(body: dict[str, Any], slug: str) -> dict[str, Any]:
+    """Set one number for plans that are assigned from now on; an empty value puts the default back."""
+    return service.change_setting(scope(), slug, body["value"], body["reason"], clock.now())

@@ -1,0 +1,1 @@
+"""Rehearses a protocol: invented patients with a known hidden state, treated by the real engine."""

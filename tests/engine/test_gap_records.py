@@ -1,0 +1,147 @@
+"""What days away, the way back and a lighter week write down, exercise by exercise [SPEC 3.3 R7, R8, M7, M9]."""
+
+from decimal import Decimal
+
+import pytest
+
+from hep_api.engine import ladder
+from hep_api.engine.dose import Dose, DoseRange, Frequency
+from hep_api.engine.facts import Form, SessionLog, Verb
+from hep_api.engine.outcomes import Decision, Outcome, ScopeKind, Stage
+from hep_api.engine.protocol import Rung
+from tests.engine.builders import Story, content, exercise, loaded, phase
+from tests.engine.cases import SHORT, at_top
+
+WIDE = DoseRange(4, 4, 8, 20)
+DAYS = (0, 1, 2, 3, 4, 5, 6)
+
+
+def three() -> Story:
+    """Every day; the first of three exercises is not active, the two others stand on their second rung."""
+    names = ("off", "clam", "bridge")
+    long = phase("P1", *names, weeks_max=Decimal(52), frequency=Frequency(7, 7))
+    told = Story(content(*(exercise(name, dose=WIDE) for name in names), phases=(long,)))
+    told.act(0, Verb.ADJUST, "08:30", days=DAYS)
+    told.adjust(0, "off", active=False)
+    for name in names[1:]:
+        told.adjust(0, name, rung=1)
+    return told
+
+
+def train(told: Story, *days: int, **answers: object) -> None:
+    """Both active exercises on each of these days, and the morning after."""
+    for day in days:
+        told.session(day, told.log("clam", **dict(answers)), told.log("bridge", **dict(answers)))
+        told.morning(day + 1)
+
+
+def by(told: Story, rule: str) -> list[Decision]:
+    """The decisions of a rule."""
+    return [decision for decision in told.course.emitted if decision.rule == rule]
+
+
+@pytest.mark.parametrize(
+    "day, rule, outcome, gap",
+    [(8, "M7", Outcome.MODIFY, "7"), (15, "R7", Outcome.REGRESS, "14")],
+)
+def test_days_away_are_a_decision_about_every_active_exercise(day: int, rule: str, outcome: Outcome, gap: str) -> None:
+    told = three()
+    train(told, 0)
+    session = next(fact for fact in told.facts if isinstance(fact.body, SessionLog))
+    told.until(day)
+    found = by(told, rule)
+    assert [decision.slot_id for decision in found] == [told.slot("clam").id, told.slot("bridge").id]
+    for decision, name in zip(found, ("clam", "bridge"), strict=True):
+        (reason,) = decision.reasons
+        assert (reason.rule, reason.key, reason.observed, reason.threshold) == (rule, f"rule.{rule}", gap, gap)
+        assert (decision.outcome, decision.stage, decision.facts) == (outcome, Stage.AT_ONCE, (session.id,))
+        assert (decision.scope, decision.scope_value) == (ScopeKind.EXERCISE, name)
+        assert decision.before is not None
+        assert decision.after == told.slot(name).shown != decision.before
+        assert decision.trigger.startswith(f"gap:{rule}:")
+
+
+def test_four_weeks_away_tell_their_days() -> None:
+    told = three()
+    train(told, 0)
+    told.until(29)
+    (decision,) = by(told, "R8")
+    (reason,) = decision.reasons
+    assert (decision.outcome, reason.rule, reason.key, reason.observed, reason.threshold) == (
+        Outcome.REASSESS, "R8", "rule.R8", "28", "28",
+    )  # fmt: skip
+
+
+def test_a_longer_gap_is_judged_from_where_it_began() -> None:
+    told = three()
+    train(told, 0)
+    before = told.slot()
+    told.until(8)
+    assert told.slot().stood is not None
+    told.until(15)
+    after = told.slot()
+    assert (before.rung, after.rung, after.range) == (1, 0, WIDE)
+    assert after.dose == Dose(2, 14), "half of four sets, the middle of the range one rung below"
+
+
+def test_a_step_that_waited_is_gone_after_days_away() -> None:
+    told = at_top(autonomy="suggest")
+    told.act(0, Verb.ADJUST, "23:00", days=DAYS)
+    told.trained(6)
+    assert told.slot().proposal is not None
+    told.until(14)
+    assert told.slot().proposal is None
+
+
+def test_every_week_back_is_told_with_its_sets() -> None:
+    told = three()
+    train(told, 0)
+    told.until(15)
+    train(told, *range(15, 45), form=Form.MINOR)
+    weeks = [decision for decision in by(told, "R7") if decision.reasons[0].key == "earned.return_week"]
+    assert {decision.slot_id for decision in weeks} == {told.slot("clam").id, told.slot("bridge").id}
+    first = weeks[0]
+    assert (first.outcome, first.stage) == (Outcome.INCREASE_REPS, Stage.AT_ONCE)
+    assert first.before is not None
+    assert first.after is not None
+    assert (first.before.dose.sets, first.after.dose.sets) == (2, 3)
+    said = [(decision.reasons[0].observed, decision.reasons[0].threshold) for decision in weeks]
+    assert said == [("2", "3"), ("2", "3"), ("3", "4"), ("3", "4")]
+
+
+def test_a_lighter_week_is_a_decision_about_every_active_exercise_and_comes_again() -> None:
+    told = three()
+    told.set(0, "deload_every_weeks", "3")
+    train(told, *range(21), form=Form.MINOR)
+    told.until(21, "01:00")
+    found = by(told, "M9")
+    assert [decision.slot_id for decision in found] == [told.slot("clam").id, told.slot("bridge").id]
+    for decision in found:
+        (reason,) = decision.reasons
+        assert (reason.rule, reason.key, reason.observed, reason.threshold) == ("M9", "rule.M9", "3", "3")
+        assert (decision.outcome, decision.stage) == (Outcome.MODIFY, Stage.AT_ONCE)
+        assert decision.before is not None
+        assert decision.after is not None
+        assert (decision.before.dose.sets, decision.after.dose.sets) == (4, 3)
+    assert told.slot().comeback is not None
+    train(told, *range(21, 49), form=Form.MINOR)
+    told.until(49, "01:00")
+    lighter = [decision for decision in by(told, "M9") if decision.outcome is Outcome.MODIFY]
+    assert [(decision.decided_on - told.start).days for decision in lighter] == [20, 20, 48, 48]
+
+
+def test_where_nothing_names_a_step_loads_go_in_two_and_a_half_kilograms() -> None:
+    plain = exercise("press", "knee_ext_ckc", rungs=loaded().rungs, progress_order=loaded().progress_order, dose=SHORT)
+    told = Story(content(plain))
+    told.trained(0, slug="press", load=50)
+    told.trained(1, slug="press", pain=4)
+    assert told.slot("press").dose.load.value == Decimal(45)
+    assert Decimal("2.5") == ladder.DEFAULT_LOAD_STEP_KG
+
+
+def test_nothing_lower_is_told_beside_the_rule() -> None:
+    told = Story(content(exercise("clam", rungs=(Rung("only"),)), policy="tendon"))
+    told.trained(0, pain=6)
+    assert [reason.key for reason in told.said().reasons if reason.rule == "R1"] == [
+        "rule.R1", "regress.nothing_lower",
+    ]  # fmt: skip
