@@ -29,7 +29,6 @@ class Config:
     adherence_days: int = 14
     window_days: int = 7
     window_sessions: int = 3
-    morning_from_hour: int = 4
     morning_cutoff_hour: int = 12
     settle_minutes_max: int = 60
     session_complete: Decimal = Decimal("0.80")
@@ -37,7 +36,6 @@ class Config:
     exit_evidence_days: int = 14
     lsi_pair_days: int = 7
     max_exercises: int = 4
-    spacing_hours: int = 40
     red_free_days: int = 14
     second_red_days: int = 7
     second_flare_days: int = 14
@@ -118,7 +116,6 @@ SETTINGS: dict[str, Setting] = {
         _row("adherence_days", "7", "28", "local days adherence looks back"),
         _row("window_days", "7", "28", "days a red or flare blocks progress", "invariant 1"),
         _row("window_sessions", "3", "12", "sessions a red or flare blocks progress", "invariant 1"),
-        _row("morning_from_hour", "0", "8", "local hour from which a morning report counts"),
         _row("morning_cutoff_hour", "9", "16", "local hour after which a morning is missing"),
         _row("settle_minutes_max", "10", "60", "minutes within which pain settles", "Esculier"),
         _row("session_complete", "0.80", "1", "share of prescribed sets that makes a session complete"),
@@ -126,7 +123,6 @@ SETTINGS: dict[str, Setting] = {
         _row("exit_evidence_days", "1", "28", "days an observation stays evidence for a phase exit"),
         _row("lsi_pair_days", "1", "14", "days between the two sides of one symmetry"),
         _row("max_exercises", "1", "12", "exercises of one session", "Bachmann 2018"),
-        _row("spacing_hours", "40", "72", "elapsed hours between loaded sessions"),
         _row("red_free_days", "14", "56", "days without a red before the next phase"),
         _row("second_red_days", "7", "28", "days within which a second red stops the protocol"),
         _row("second_flare_days", "14", "56", "days within which a second tendon flare regresses"),

@@ -85,8 +85,9 @@ def _repeat_reasons(course: Course, plan: Plan, content: Content, week: date, to
     reds = [red for red in plan.reds if week <= red.on <= end and not red.flare]
     if reds:
         reasons.append(Reason("H3", "hold.week_red", str(reds[0].on)))
-    if any(slot.comeback for slot in _scheduled(plan)):
-        reasons.append(Reason("R7", "hold.coming_back"))
+    back = [slot.comeback.rule for slot in _scheduled(plan) if slot.comeback]
+    if back:
+        reasons.append(Reason(back[0], "hold.coming_back"))
     if any(there.asks_more_than(here) for here, there in steps):
         reasons += _asks_more_reasons(course, plan, content, end, config)
     waiting = _closing(course, plan, _scheduled(plan))

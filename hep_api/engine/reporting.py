@@ -15,6 +15,7 @@ from hep_api.engine.gaps import returned
 from hep_api.engine.mornings import NO_MORNING
 from hep_api.engine.outcomes import Reason, ScopeKind, Stage
 from hep_api.engine.pain import ceil_score
+from hep_api.engine.progression import WAITS
 from hep_api.engine.slot import Slot
 from hep_api.engine.state import Course, Measured, Plan, PlanStatus, Session
 from hep_api.engine.stopping import severe, stop_plan
@@ -73,15 +74,27 @@ def _log_exercise(
         return course
     slot = _found_load(slot, judging.load_used(log.sets))
     result = judging.judge(fact, body, log, slot)
-    if any(entry.on == session.on for entry in slot.results):
+    times = sum(entry.on == session.on for entry in slot.results)
+    if times:
         result = replace(result, bout=max(2, result.bout))
-        basis = replace(slot.basis, capped=True) if slot.basis else None
     else:
-        basis = basis_of(slot, session, plan)
-    slot = replace(slot, basis=basis)
+        slot = replace(slot, basis=basis_of(slot, session, plan))
     course = with_plan(course, with_slot(plan, judging.with_result(slot, result)))
     moment, start = Moment(fact.occurred_at, fact.credited_on, str(fact.id)), from_basis(slot, session.on)
-    return judge_exercise(course, plan_id, start, session, result, NO_MORNING, moment, Stage.PROVISIONAL)
+    course = judge_exercise(course, plan_id, start, session, result, NO_MORNING, moment, Stage.PROVISIONAL)
+    objected = course.emitted[-1].reasons[0].key != WAITS
+    if times and (objected or times >= bouts_of(course, plan, slot)):
+        return _capped(course, plan_id, slot.id)
+    return course
+
+
+def _capped(course: Course, plan_id: UUID, slot_id: UUID) -> Course:
+    """A bout that was not asked for, or not clean: the day's first bout earns nothing any more (decision 0002)."""
+    plan = course.plan(plan_id)
+    slot = plan.slot(slot_id) if plan else None
+    if plan is None or slot is None or slot.basis is None:
+        return course
+    return with_plan(course, with_slot(plan, replace(slot, basis=replace(slot.basis, capped=True))))
 
 
 def _found_load(slot: Slot, used: Load | None) -> Slot:

@@ -36,7 +36,6 @@ def demands(body: RunLoad, config: Config) -> list[tuple[Decimal, Reason]]:
 
 def take_run_load(course: Course, fact: Fact, body: RunLoad) -> Course:
     """The largest reduction applies once to every impact exercise that is open; without a demand nothing changes."""
-    course = replace(course, run_load=body)
     moment = Moment(fact.occurred_at, fact.credited_on, str(fact.id))
     for plan in course.plans:
         found = demands(body, course.config(plan))

@@ -8,7 +8,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from hep_api.engine.configuring import Config, configured
-from hep_api.engine.facts import RunLoad, Side
+from hep_api.engine.facts import Side
 from hep_api.engine.outcomes import Decision, ScopeKind
 from hep_api.engine.protocol import Content
 from hep_api.engine.slot import Proposal, Slot
@@ -243,7 +243,6 @@ class Course:
     days_out: tuple[DaysOut, ...] = ()
     screened_on: date | None = None
     load_step_kg: Decimal | None = None
-    run_load: RunLoad | None = None
     emitted: tuple[Decision, ...] = ()
     contents: Mapping[str, Content] = field(default_factory=dict, hash=False, compare=False)
 

@@ -24,7 +24,6 @@ START = date(2026, 1, 5)
 """A Monday; which one does not matter."""
 
 ASSIGNED_AT, MORNING_AT, THERAPIST_AT, SESSION_AT, AFTER_AT = time(6), time(7, 30), time(13), time(18), time(19)
-NIGHT = time(23, 30)
 
 
 @dataclass(frozen=True, slots=True)

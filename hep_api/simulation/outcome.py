@@ -104,7 +104,6 @@ class Life:
     waits_for: tuple[str, ...]
     weekly_pain: tuple[float | None, ...]
     weekly_capacity: tuple[float, ...]
-    days_locked: int
 
 
 def step_of(decision: Decision, day: int, plan: Plan, share_of: Callable[[Slot | None], float]) -> Step | None:
@@ -169,7 +168,6 @@ def summed_up(person: Person, record: Record, story: Story) -> Life:
         waits_for=missing(record.course, record.plan, story.start + timedelta(days=len(days) - 1)),
         weekly_pain=_weekly_pain(days),
         weekly_capacity=tuple(day.capacity for day in days[6::7]),
-        days_locked=sum(day.locked for day in days),
     )
 
 

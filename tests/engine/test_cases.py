@@ -16,7 +16,6 @@ DISPUTED = {
     "gaps.yaml: A phase beyond its weeks that goes on is frozen again by four weeks away",
     "gaps.yaml: A freeze stays until a clinician has looked, also when a session arrives late (3.7, 3.9.6)",
     "gaps.yaml: Four days late the first session repeats the last completed dose",
-    "tables.yaml: Of twice a day the first bout progresses, once, when the morning closes both (3.9.2)",
 }
 """Cases the engine does not agree with: each is read from the specification and stays until the engine follows."""
 

@@ -1,9 +1,12 @@
 """Settings of one plan: changed with a reason, bounded, and never past an invariant."""
 
+import re
 from dataclasses import fields
+from pathlib import Path
 
 import pytest
 
+from hep_api.engine import configuring
 from hep_api.engine.configuring import ORDER, SETTINGS, WHOLE, Config, NotAllowed, configured, problems
 from hep_api.engine.outcomes import Outcome
 from hep_api.engine.pain import POLICIES, adjusted
@@ -86,3 +89,10 @@ def test_numbers_of_a_policy_that_contradict_each_other_give_the_lower() -> None
 
 def test_a_bone_is_never_adjusted() -> None:
     assert adjusted(POLICIES["bone"], configured(Config(), (("tolerated_max", "2"),))) is POLICIES["bone"]
+
+
+def test_every_setting_is_read_by_the_engine() -> None:
+    """A number that nobody reads would be a promise to whoever sets it."""
+    engine = Path(configuring.__file__).parent
+    read = "\n".join(path.read_text() for path in engine.glob("*.py") if path.name != "configuring.py")
+    assert {name for name in SETTINGS if not re.search(rf"\b{name}\b", read)} == set()

@@ -142,3 +142,26 @@ def test_three_sessions_are_enough_to_judge_a_slow_chain_even_when_the_first_is_
         told.session(day)
     assert adherence(told.course, told.plan, on(told, 13), Config()) is None
     assert adherence(told.course, told.plan, on(told, 20), Config()) == 1
+
+
+@pytest.mark.parametrize(
+    "second, third, target",
+    [
+        pytest.param({}, None, 9, id="both as asked: the first earns its step, once"),
+        pytest.param({"pain": 3}, None, 8, id="the second eased: nothing is earned"),
+        pytest.param({"reps": 5}, None, 8, id="the second fell short: nothing is earned"),
+        pytest.param({"pain": None}, None, 8, id="the second was not told: nothing is earned"),
+        pytest.param({}, {}, 8, id="a third that nobody asked for"),
+    ],
+)
+def test_of_two_bouts_the_first_earns_only_when_nothing_objects_to_the_second(
+    second: dict[str, object], third: dict[str, object] | None, target: int
+) -> None:
+    told = Story(mixed())
+    told.session(0, slug="extender", clock="08:30")
+    told.session(0, slug="extender", clock="18:00", **second)
+    if third is not None:
+        told.session(0, slug="extender", clock="20:00", **third)
+    told.morning(1)
+    assert told.slot("extender").dose.target == target
+    assert told.replayed() == told.course
