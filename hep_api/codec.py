@@ -26,7 +26,7 @@ from hep_api.engine.facts import (
     Screen,
     SessionLog,
 )
-from hep_api.engine.protocol import AllOf, AnyOf, Content, Criterion, Exercise, IfGoal, Predicate, Protocol
+from hep_api.engine.protocol import AllOf, AnyOf, Content, Criterion, Exercise, IfGoal, IfRecorded, Predicate, Protocol
 from hep_api.engine.state import Course
 
 T = TypeVar("T")
@@ -56,6 +56,8 @@ def _unstructure_criterion(value: Criterion) -> dict[str, Any]:
             return {"any": [_unstructure_criterion(clause) for clause in clauses]}
         case IfGoal(goal, clause):
             return {"if_goal": goal, "then": _unstructure_criterion(clause)}
+        case IfRecorded(slug, clause):
+            return {"if_recorded": slug, "then": _unstructure_criterion(clause)}
         case Predicate(word, subject, args):
             return {"word": word, "subject": subject, "args": [list(pair) for pair in args]}
 
@@ -67,6 +69,8 @@ def _structure_criterion(data: Mapping[str, Any], _: object) -> Criterion:
         return AnyOf(tuple(_structure_criterion(clause, None) for clause in data["any"]))
     if "if_goal" in data:
         return IfGoal(data["if_goal"], _structure_criterion(data["then"], None))
+    if "if_recorded" in data:
+        return IfRecorded(data["if_recorded"], _structure_criterion(data["then"], None))
     return Predicate(data["word"], data["subject"], tuple((name, value) for name, value in data["args"]))
 
 
@@ -80,7 +84,7 @@ def _converter() -> Converter:
     converter.register_structure_hook(Decimal, lambda value, _: Decimal(value))
     converter.register_unstructure_hook(UUID, str)
     converter.register_structure_hook(UUID, lambda value, _: UUID(value))
-    for kind in (AllOf, AnyOf, IfGoal, Predicate):
+    for kind in (AllOf, AnyOf, IfGoal, IfRecorded, Predicate):
         converter.register_unstructure_hook(kind, _unstructure_criterion)
     converter.register_unstructure_hook_func(lambda t: t == Criterion, _unstructure_criterion)
     converter.register_structure_hook_func(lambda t: t == Criterion, _structure_criterion)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from hep_api.catalogue.document import Cursor, Fields
 from hep_api.catalogue.reach import unreachable
 from hep_api.catalogue.vocabulary import Known
-from hep_api.engine.protocol import AllOf, AnyOf, Band, Criterion, IfGoal, Phase, Predicate, Protocol
+from hep_api.engine.protocol import AllOf, AnyOf, Band, Criterion, IfGoal, IfRecorded, Phase, Predicate, Protocol
 
 
 def predicates(criterion: Criterion) -> Iterator[Predicate]:
@@ -13,7 +13,7 @@ def predicates(criterion: Criterion) -> Iterator[Predicate]:
     match criterion:
         case Predicate():
             yield criterion
-        case IfGoal(_, clause):
+        case IfGoal(_, clause) | IfRecorded(_, clause):
             yield from predicates(clause)
         case AllOf(clauses) | AnyOf(clauses):
             for clause in clauses:

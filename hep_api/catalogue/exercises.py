@@ -4,22 +4,26 @@ from decimal import Decimal
 
 from hep_api.catalogue.document import Cursor, Fields
 from hep_api.catalogue.grammar import Dosage, GrammarError, parse_dosage, parse_dose
-from hep_api.catalogue.scalars import list_of, number, one_of, slug, some_of, text, texts
-from hep_api.catalogue.values import ExerciseEntry, Text
+from hep_api.catalogue.scalars import list_of, number, one_of, slug, some_of, text, texts, whole
+from hep_api.catalogue.values import NO_TEXT, ExerciseEntry, Text
 from hep_api.catalogue.vocabulary import FAMILIES
-from hep_api.engine.dose import DoseRange, Frequency, LoadKind
-from hep_api.engine.protocol import Band, Exercise, Progress, Rung
+from hep_api.engine.dose import BAND_COLOURS, DoseRange, Frequency, LoadKind
+from hep_api.engine.protocol import Band, Exercise, ImpactKind, LoadBasis, LoadTarget, Progress, Rung
 
 REQUIRED = (
-    "name", "region", "targets", "family", "bands", "equipment", "dose", "ladder", "unit", "cue", "fault", "source",
+    "name", "region", "targets", "family", "bands", "equipment", "dose", "ladder", "unit", "cue", "fault", "easier",
+    "harder", "source",
 )  # fmt: skip
-OPTIONAL = ("also", "progress", "load_step_kg", "easier", "harder")
+OPTIONAL = (
+    "also", "progress", "load_step_kg", "load_basis", "load_target", "impact_kind", "recolour_at", "leads_to",
+    "not_with",
+)  # fmt: skip
 PROGRESSION_UNITS = frozenset({"load", "band", "hold", "reps", "depth", "speed", "duration", "stage", "bar"})
 """What moves once reps and rungs are exhausted [SPEC 1.1]."""
 
 BANDS = tuple(band.value for band in Band)
+BASES = tuple(basis.value for basis in LoadBasis)
 
-NO_TEXT = Text("", "")
 NO_DOSAGE = Dosage(None, Frequency(1, 1))
 
 
@@ -48,8 +52,9 @@ def _read_entry(name: str, cursor: Cursor, vocabulary: dict[str, dict[str, Text]
         fault=fields.read("fault", texts, NO_TEXT),
         sources=fields.read("source", some_of(one_of(vocabulary["sources"], "source")), ()),
         numbers_from=dosage.numbers_from,
-        easier=fields.read("easier", texts, None),
-        harder=fields.read("harder", texts, None),
+        easier=fields.read("easier", texts, NO_TEXT),
+        harder=fields.read("harder", texts, NO_TEXT),
+        leads_to=fields.read("leads_to", some_of(slug), ()),
     )
 
 
@@ -72,14 +77,41 @@ def _exercise(
         progress_order=tuple(Progress(move) for move in order if move in moves),
         progression_unit=fields.read("unit", one_of(PROGRESSION_UNITS, "progression unit"), ""),
         load_step=fields.read("load_step_kg", number(0, 100), None),
+        load_basis=_basis(fields),
+        load_target=fields.read("load_target", lambda below: _read_target(below, rungs), None),
+        not_with=fields.read("not_with", some_of(one_of(vocabulary["conditions"], "condition")), ()),
+        impact_kind=_impact_kind(fields),
+        recolour_at=fields.read("recolour_at", one_of([rung.id for rung in rungs], "rung of this ladder"), ""),
         tempo=dosage.tempo,
         rest_low_seconds=dosage.rest_low_seconds,
         rest_high_seconds=dosage.rest_high_seconds,
     )
 
 
+def _basis(fields: Fields) -> LoadBasis:
+    written = fields.read("load_basis", one_of(BASES, "basis of load"), LoadBasis.EXTERNAL.value)
+    return LoadBasis(written) if written in BASES else LoadBasis.EXTERNAL
+
+
+def _impact_kind(fields: Fields) -> ImpactKind:
+    """As written; impact work that says nothing is a drill."""
+    written = fields.read("impact_kind", one_of(("run", "rebound"), "kind of impact"), "")
+    families = [fields.read("family", text, ""), *fields.read("also", list_of(text), ())]
+    return ImpactKind(written) if written else ImpactKind.DRILL if "impact" in families else ImpactKind.NONE
+
+
+def _read_target(cursor: Cursor, rungs: tuple[Rung, ...]) -> LoadTarget:
+    """The load that opens the rung after this one, as a multiple of body mass [CORRECTIONS B9]."""
+    fields = cursor.fields(("rung", "times_body_mass"))
+    loaded = [rung.id for rung in rungs[:-1] if rung.load is LoadKind.KG]
+    return LoadTarget(
+        rung=fields.read("rung", one_of(loaded, "rung in kg with another after it"), ""),
+        times_body_mass=fields.read("times_body_mass", number(0, 5), Decimal(1)),
+    )
+
+
 def _read_rung(cursor: Cursor) -> tuple[Rung, Text, Band | None]:
-    fields = cursor.fields(("id", "name"), ("dose", "sides", "load", "band"))
+    fields = cursor.fields(("id", "name"), ("dose", "sides", "load", "colour", "percent", "band"))
     load = fields.read("load", one_of([kind.value for kind in LoadKind], "kind of load"), LoadKind.NONE.value)
     sides = fields.read("sides", one_of(("ps", "both"), "sidedness"), "")
     rung = Rung(
@@ -87,9 +119,19 @@ def _read_rung(cursor: Cursor) -> tuple[Rung, Text, Band | None]:
         load=LoadKind(load) if load in list(LoadKind) else LoadKind.NONE,
         dose=fields.read("dose", dose_of, None),
         per_side={"ps": True, "both": False}.get(sides),
+        begins=_begins(fields, load),
     )
     earliest = fields.read("band", one_of(BANDS, "band"), "")
     return rung, fields.read("name", texts, NO_TEXT), Band(earliest) if earliest in BANDS else None
+
+
+def _begins(fields: Fields, load: str) -> int | None:
+    """The band or the percent of effort a rung begins with."""
+    for name, kind in (("colour", LoadKind.BAND), ("percent", LoadKind.EFFORT)):
+        if name in fields.found and load != kind:
+            fields.found[name].fail(f"'{name}' belongs to a rung with 'load: {kind.value}'")
+    colour = fields.read("colour", one_of(BAND_COLOURS, "colour of a band"), "")
+    return BAND_COLOURS.index(colour) if colour in BAND_COLOURS else fields.read("percent", whole(1, 100), None)
 
 
 def dosage_of(cursor: Cursor) -> Dosage:
@@ -126,5 +168,7 @@ def _check_unit(cursor: Cursor, exercise: Exercise, numbers_from: str) -> None:
     takes_kg = any(rung.load is LoadKind.KG for rung in exercise.rungs)
     if takes_kg and exercise.load_step is None and numbers_from != "protocol":
         cursor.fail("'load_step_kg' is missing: a rung takes load in kg")
+    if exercise.load_basis is LoadBasis.SYSTEM and not takes_kg:
+        cursor.fail("'load_basis: system' belongs to a ladder with a rung that takes load in kg")
     if exercise.load_step is not None and (exercise.load_step <= Decimal(0) or not takes_kg):
         cursor.fail("'load_step_kg' is above 0 and belongs to a ladder with a rung that takes load in kg")

@@ -6,6 +6,7 @@ from pathlib import Path
 from hep_api.catalogue.document import Cursor, Problems, open_document
 from hep_api.catalogue.exercises import read_exercises
 from hep_api.catalogue.measurements import read_confirmations, read_measurements, read_screening
+from hep_api.catalogue.neighbours import check_neighbours
 from hep_api.catalogue.protocols import read_protocol
 from hep_api.catalogue.values import LANGUAGES, Catalogue, ProtocolEntry
 from hep_api.catalogue.vocabulary import Known, read_vocabulary
@@ -69,9 +70,12 @@ class _Reader:
 
     def known(self) -> Known:
         vocabulary = read_vocabulary(self._open(FOLDER / "vocabulary.yaml"))
+        document = self._open(Path("exercises.yaml"))
+        exercises = read_exercises(document, vocabulary)
+        check_neighbours(document, exercises)
         return Known(
             vocabulary=vocabulary,
-            exercises=read_exercises(self._open(Path("exercises.yaml")), vocabulary),
+            exercises=exercises,
             measurements=read_measurements(self._open(FOLDER / "measurements.yaml"), vocabulary["units"]),
             confirmations=read_confirmations(self._open(FOLDER / "confirmations.yaml")),
         )

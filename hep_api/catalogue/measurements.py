@@ -5,6 +5,7 @@ from decimal import Decimal
 from hep_api.catalogue.document import Cursor
 from hep_api.catalogue.scalars import flag, interval, list_of, one_of, some_of, text, texts
 from hep_api.catalogue.values import (
+    NO_TEXT,
     ConfirmationEntry,
     MeasurementEntry,
     Screening,
@@ -13,7 +14,6 @@ from hep_api.catalogue.values import (
     TierChange,
 )
 
-NO_TEXT = Text("", "")
 SIDES = ("worse", "both", "lsi", "involved", "none")
 BETTER = ("lower", "higher", "yes", "none")
 RECORDED_BY = ("patient", "clinician", "either", "supervised")

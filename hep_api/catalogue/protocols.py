@@ -14,7 +14,7 @@ from hep_api.catalogue.restrictions import restriction_reader
 from hep_api.catalogue.scalars import interval, list_of, one_of, some_of, text, texts, whole
 from hep_api.catalogue.schedules import read_schedule
 from hep_api.catalogue.settings import read_config
-from hep_api.catalogue.values import ListingNote, ProtocolEntry, Review, Text
+from hep_api.catalogue.values import NO_TEXT, ListingNote, ProtocolEntry, Review, Text
 from hep_api.catalogue.vocabulary import RUN_POLICIES, Known
 from hep_api.engine.dose import Frequency
 from hep_api.engine.pain import POLICIES, RUNNING_ONLY
@@ -29,7 +29,6 @@ PHASE_REQUIRED = ("id", "band", "name", "weeks", "freq", "exercises", "entry", "
 PHASE_OPTIONAL = ("pain_policy", "schedule_weeks")
 PHASE_BANDS = ("A", "S", "R")
 PAIN_POLICIES = frozenset(POLICIES) - RUNNING_ONLY
-NO_TEXT = Text("", "")
 CLOSED = AllOf(())
 
 _VERSION = re.compile(r"\d+\.\d+\.\d+")

@@ -25,12 +25,16 @@ class Text:
         return self.es if language == "es" else self.en
 
 
+NO_TEXT = Text("", "")
+
+
 @dataclass(frozen=True, slots=True)
 class ExerciseEntry:
     """One exercise with its words. Targets, equipment and sources are vocabulary slugs.
 
     `rung_names` by rung id; `rung_bands` where a rung may be used only from a later band than the exercise.
-    `numbers_from` is 'protocol' or 'stage' when the catalogue has no dose of its own, else ''.
+    `numbers_from` is 'protocol' or 'stage' when the catalogue has no dose of its own, else ''. `easier` and `harder`
+    say what to change today on the same rung; `leads_to` are harder exercises of the same kind.
     """
 
     exercise: Exercise
@@ -43,8 +47,9 @@ class ExerciseEntry:
     fault: Text
     sources: tuple[str, ...]
     numbers_from: str = ""
-    easier: Text | None = None
-    harder: Text | None = None
+    easier: Text = NO_TEXT
+    harder: Text = NO_TEXT
+    leads_to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

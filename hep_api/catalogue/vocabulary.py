@@ -13,7 +13,7 @@ FAMILIES = frozenset({
 })  # fmt: skip
 """The nineteen load families [FAMILIES]."""
 
-GROUPS = ("regions", "targets", "equipment", "units", "proms", "sources")
+GROUPS = ("regions", "targets", "equipment", "conditions", "units", "proms", "sources")
 """The groups of vocabulary.yaml."""
 
 GOALS = frozenset({"running", "jumping"})

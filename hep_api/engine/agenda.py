@@ -10,7 +10,7 @@ from hep_api.engine.assigning import listing_of
 from hep_api.engine.changing import replace
 from hep_api.engine.dose import LoadKind
 from hep_api.engine.evaluation import lock_on, policy_of
-from hep_api.engine.protocol import Band, Content, Exercise
+from hep_api.engine.protocol import Band, Content, Exercise, ImpactKind
 from hep_api.engine.restrictions import restriction_on
 from hep_api.engine.slot import Slot
 from hep_api.engine.state import Course, Lock, Plan, PlanStatus, Session
@@ -130,6 +130,9 @@ def _rests(course: Course, plan: Plan, slot: Slot, on: date) -> Item:
         return Item(slot, Why.RESTING)
     if slot.skip_from is not None and slot.skip_from <= on:
         return Item(slot, Why.SKIPPED)
+    impact = _impact_rests(course, plan, exercise, on)
+    if impact is not None:
+        return Item(slot, impact)
     trained = [result.on for result in slot.results]
     if _spaced(exercise, slot, content, plan) and on - timedelta(days=1) in trained:
         return Item(slot, Why.SPACING)
@@ -137,7 +140,30 @@ def _rests(course: Course, plan: Plan, slot: Slot, on: date) -> Item:
         return Item(slot, Why.SPACING)
     week = timetable.monday(on)
     done = len({day for day in trained if week <= day < on})
-    return Item(slot, Why.WEEK_DONE if done >= times_a_week(content, plan, exercise) else None)
+    return Item(slot, Why.WEEK_DONE if done >= times_a_week(content, plan, exercise, on) else None)
+
+
+def _impact_rests(course: Course, plan: Plan, exercise: Exercise, on: date) -> Why | None:
+    """Jumps, runs and rebounds share their days: never two in a row, so many a week [CORRECTIONS C7]."""
+    if exercise.impact_kind is ImpactKind.NONE:
+        return None
+    days = impact_days(course)
+    if on - timedelta(days=1) in days:
+        return Why.SPACING
+    week = timetable.monday(on)
+    done = sum(week <= day < on for day in days)
+    return Why.WEEK_DONE if done >= course.config(plan).impact_days_per_week else None
+
+
+def impact_days(course: Course) -> set[date]:
+    """The days on which anything of any plan was impact or rebounds."""
+    return {
+        result.on
+        for plan in course.plans
+        for slot in plan.slots
+        if course.content(plan).exercises[slot.slug].impact_kind is not ImpactKind.NONE
+        for result in slot.results
+    }
 
 
 def _every_so_many_days(content: Content, plan: Plan, slot: Slot, on: date) -> bool:
@@ -151,9 +177,14 @@ def _every_so_many_days(content: Content, plan: Plan, slot: Slot, on: date) -> b
     return any((on - result.on).days < every for result in slot.results if result.on < on)
 
 
-def times_a_week(content: Content, plan: Plan, exercise: Exercise) -> int:
-    """Sessions a week of one exercise: its own frequency in the phase, else min(phase, catalogue) [CORRECTIONS B18]."""
+def times_a_week(content: Content, plan: Plan, exercise: Exercise, on: date) -> int:
+    """Sessions a week of one exercise: its own frequency in the phase, else min(phase, catalogue) [CORRECTIONS B18].
+
+    Before an event that the phase tapers for, as often as the taper says.
+    """
     phase = content.protocol.phase(plan.phase.id)
+    if timetable.tapers(phase, plan, on):
+        return phase.taper.per_week if phase.taper else 1
     listing = listing_of(phase, exercise.slug)
     if listing is not None and listing.frequency is not None:
         return listing.frequency.high
@@ -168,17 +199,41 @@ def _spaced(exercise: Exercise, slot: Slot, content: Content, plan: Plan) -> boo
 
 
 def _chosen(course: Course, plan: Plan, ready: list[Item]) -> tuple[Item, ...]:
-    """At most four exercises in menu order: core ones always, the others in turn from session to session [SPEC 2.1]."""
+    """At most four exercises in menu order, runs last: core ones always, the others in turn [SPEC 2.1]."""
     limit = course.config(plan).max_exercises
+    ready = _few_drills(course, plan, ready)
     if len(ready) <= limit:
-        return tuple(ready)
+        return _runs_last(course, plan, ready)
     core = [item for item in ready if item.slot.core]
     others = [item for item in ready if not item.slot.core]
     places = max(0, limit - len(core))
     start = plan.phase.sessions * places % len(others) if others and places else 0
     turn = (others[start:] + others[:start])[:places]
     wanted = {item.slot.id for item in (*core[:limit], *turn)}
-    return tuple(item for item in ready if item.slot.id in wanted)
+    return _runs_last(course, plan, [item for item in ready if item.slot.id in wanted])
+
+
+def _kind(course: Course, plan: Plan, item: Item) -> ImpactKind:
+    return course.content(plan).exercises[item.slot.slug].impact_kind
+
+
+def _few_drills(course: Course, plan: Plan, ready: list[Item]) -> list[Item]:
+    """At most two jump drills a day, core ones first, the others in turn from session to session [CORRECTIONS C7]."""
+    drills = [item for item in ready if _kind(course, plan, item) is ImpactKind.DRILL]
+    places = course.config(plan).impact_drills_per_day
+    if len(drills) <= places:
+        return ready
+    core = [item for item in drills if item.slot.core][:places]
+    others = [item for item in drills if not item.slot.core]
+    left = places - len(core)
+    start = plan.phase.sessions * left % len(others) if others and left else 0
+    kept = {item.slot.id for item in (*core, *(others[start:] + others[:start])[:left])}
+    return [item for item in ready if item not in drills or item.slot.id in kept]
+
+
+def _runs_last(course: Course, plan: Plan, chosen: list[Item]) -> tuple[Item, ...]:
+    """Jumps come before the run [CORRECTIONS C7]; sorting keeps the menu's order otherwise."""
+    return tuple(sorted(chosen, key=lambda item: _kind(course, plan, item) is ImpactKind.RUN))
 
 
 def _morning_due(course: Course, plan: Plan, on: date) -> bool:

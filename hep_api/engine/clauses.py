@@ -1,10 +1,11 @@
 """The words of a gate that look at stored observations, each judged on its own [MEASUREMENTS B.4]."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
-from hep_api.engine.checks import Check, Gate, asked_of, compared, limit_of
+from hep_api.engine.checks import Check, Gate, asked_of, compared, limit_of, readings, settled_after
+from hep_api.engine.dose import LoadKind
 from hep_api.engine.facts import Side
 from hep_api.engine.protocol import Predicate
 from hep_api.engine.results import Result
@@ -13,12 +14,7 @@ from hep_api.engine.state import Measured
 
 
 def _newest(gate: Gate, slug: str) -> dict[Side, Measured]:
-    since = gate.on - timedelta(days=gate.config.exit_evidence_days - 1)
-    found: dict[Side, Measured] = {}
-    for entry in gate.plan.measured:
-        if entry.slug == slug and since <= entry.on <= gate.on:
-            found[entry.side] = entry
-    return found
+    return {entry.side: entry for entry in readings(slug, gate)}
 
 
 def _measure(predicate: Predicate, gate: Gate) -> Check:
@@ -32,21 +28,50 @@ def _measure(predicate: Predicate, gate: Gate) -> Check:
         found = {side: entry for side, entry in found.items() if side in (gate.plan.side, Side.NONE)}
     if not found:
         return Check(False, key, predicate.subject, "", asked)
-    occasions = int(predicate.arg("occasions", "1"))
-    if occasions > 1 and (days := _days_met(predicate, gate)) < occasions:
-        return Check(
-            False, "gate.measure_days", predicate.subject, str(days), str(occasions), values=(("asked", asked),)
-        )
+    several = _several_days(predicate, gate, asked)
+    if several is not None:
+        return several
     judged = [(entry.value, compared(entry.value, predicate, gate)[0]) for entry in found.values()]
     failing = [value for value, met in judged if not met]
     shown = failing[0] if failing else judged[0][0]
     return Check(not failing, key, predicate.subject, str(shown), asked)
 
 
-def _days_met(predicate: Predicate, gate: Gate) -> int:
-    since = gate.on - timedelta(days=gate.config.exit_evidence_days - 1)
-    entries = [m for m in gate.plan.measured if m.slug == predicate.subject and since <= m.on <= gate.on]
-    return len({entry.on for entry in entries if compared(entry.value, predicate, gate)[0]})
+def _several_days(predicate: Predicate, gate: Gate, asked: str) -> Check | None:
+    """What a clause asks of more days than one, None where it asks nothing of the kind or the days are there.
+
+    `occasions` days that meet it, the newest `last` days all meeting it (with `next_morning` each settled by the next
+    morning), or as many `days_in_a_row` up to today or yesterday.
+    """
+    met_by_day: dict[date, bool] = {}
+    for entry in readings(predicate.subject, gate):
+        met_by_day[entry.on] = met_by_day.get(entry.on, True) and compared(entry.value, predicate, gate)[0]
+    if predicate.arg("next_morning"):
+        met_by_day = {day: met and settled_after(gate, day) for day, met in met_by_day.items()}
+    for name, count in (("occasions", _occasions), ("last", _newest_days), ("days_in_a_row", _run)):
+        needed = int(predicate.arg(name, "0"))
+        done = count(met_by_day, needed, gate.on)
+        if needed and done < needed:
+            return Check(
+                False, f"gate.measure_{name}", predicate.subject, str(done), str(needed), values=(("asked", asked),)
+            )
+    return None
+
+
+def _occasions(met: dict[date, bool], _needed: int, _on: date) -> int:
+    return sum(met.values())
+
+
+def _newest_days(met: dict[date, bool], needed: int, _on: date) -> int:
+    return sum(met[day] for day in sorted(met)[-needed:])
+
+
+def _run(met: dict[date, bool], _needed: int, on: date) -> int:
+    """Days in a row that meet it, counted back from today, or from yesterday while today is not told."""
+    day, done = (on if on in met else on - timedelta(days=1)), 0
+    while met.get(day):
+        day, done = day - timedelta(days=1), done + 1
+    return done
 
 
 def _pair(predicate: Predicate, gate: Gate) -> tuple[Decimal, Decimal] | None:
@@ -62,12 +87,23 @@ def _pair(predicate: Predicate, gate: Gate) -> tuple[Decimal, Decimal] | None:
 def _lsi(predicate: Predicate, gate: Gate) -> Check:
     """Limb symmetry: involved / uninvolved x 100 from two values at most 7 days apart, compared unrounded."""
     pair, asked = _pair(predicate, gate), asked_of(predicate, gate)
+    if gate.plan.side not in (Side.LEFT, Side.RIGHT):
+        return _no_other_side(predicate, gate)
     if pair is None or pair[1] <= 0:
         return Check(False, "gate.lsi", predicate.subject, "", asked)
     involved, uninvolved = pair
     limit = Decimal(predicate.arg("at_least"))
     shown = (involved * 100 / uninvolved).quantize(Decimal("0.1"))
     return Check(involved * 100 >= limit * uninvolved, "gate.lsi", predicate.subject, str(shown), asked)
+
+
+def _no_other_side(predicate: Predicate, gate: Gate) -> Check:
+    """Both limbs are involved: the worse one against the number a clinician has set, else never met [rule 2]."""
+    own = dict(gate.plan.targets).get(predicate.subject)
+    values = [entry.value for entry in _newest(gate, predicate.subject).values()]
+    seen = str(min(values)) if values else ""
+    met = own is not None and bool(values) and min(values) >= Decimal(own)
+    return Check(met, "gate.lsi_both", predicate.subject, seen, f">= {own}" if own else "")
 
 
 def _side_diff(predicate: Predicate, gate: Gate) -> Check:
@@ -95,6 +131,9 @@ def _rep_one(predicate: Predicate, gate: Gate, slug: str) -> Check:
     needed, of_last = int(predicate.arg("sessions", "1")), int(predicate.arg("of_last", "0"))
     done = [entry for entry in slot.results if entry.bout == 1 and entry.final is not None] if slot else []
     recent = done[-(of_last or needed) :]
+    within = int(predicate.arg("within_days", "0"))
+    if within:
+        recent = [entry for entry in done if entry.on > gate.on - timedelta(days=within)]
     good = sum(1 for entry in recent if slot and _rep_met(entry, slot, predicate, gate))
     asked = _repasked_of(predicate)
     values = (("left", str(max(0, needed - good))), ("rung", predicate.arg("rung")), ("dose", asked))
@@ -113,16 +152,7 @@ def _rep_met(result: Result, slot: Slot, predicate: Predicate, gate: Gate) -> bo
         return False
     named = predicate.arg("rung")
     asked = gate.content.exercises[slot.slug].rung_index(named) if named else None
-    if asked is not None and result.rung < asked:
-        return False
-    rpe = predicate.arg("rpe_at_most")
-    if rpe and (result.rpe is None or result.rpe > Decimal(rpe)):
-        return False
-    enough = predicate.arg("rpe_at_least")
-    if enough and (result.rpe is None or result.rpe < Decimal(enough)):
-        return False
-    pain = predicate.arg("pain_at_most")
-    if pain and (result.worst is None or result.worst > limit_of(pain, gate)):
+    if (asked is not None and result.rung < asked) or not _within_limits(result, slot, predicate, gate):
         return False
     if asked is not None and result.rung > asked:
         return result.full_hit
@@ -130,7 +160,45 @@ def _rep_met(result: Result, slot: Slot, predicate: Predicate, gate: Gate) -> bo
         return result.dose.sets >= int(predicate.arg("sets", "1")) and result.dose.target >= int(
             predicate.arg("target")
         )
-    return result.top_hit if predicate.arg("top") == "true" else result.full_hit
+    if predicate.arg("top") != "true" or (asked is None and _topped_below(result, slot, gate)):
+        return result.full_hit
+    return result.top_hit
+
+
+def _within_limits(result: Result, slot: Slot, predicate: Predicate, gate: Gate) -> bool:
+    """Whether effort, pain and load of one session are inside what a clause asks; an unknown one never is."""
+    bounds = {name: predicate.arg(name) for name in ("rpe_at_most", "rpe_at_least", "pain_at_most")}
+    rpe, worst, share = result.rpe, result.worst, predicate.arg("share_of_1rm_at_least")
+    return (
+        (not bounds["rpe_at_most"] or (rpe is not None and rpe <= Decimal(bounds["rpe_at_most"])))
+        and (not bounds["rpe_at_least"] or (rpe is not None and rpe >= Decimal(bounds["rpe_at_least"])))
+        and (not bounds["pain_at_most"] or (worst is not None and worst <= limit_of(bounds["pain_at_most"], gate)))
+        and (not share or _heavy_enough(result, slot, Decimal(share)))
+    )
+
+
+def _topped_below(result: Result, slot: Slot, gate: Gate) -> bool:
+    """Whether the top was reached on an easier rung while that is evidence: the step it earned keeps the clause."""
+    since = gate.on - timedelta(days=gate.config.exit_evidence_days - 1)
+    return any(
+        entry.qualifies and entry.top_hit and entry.rung < result.rung and since <= entry.on < result.on
+        for entry in slot.results
+    )
+
+
+def _heavy_enough(result: Result, slot: Slot, share: Decimal) -> bool:
+    """Whether the load was this share of the best one-repetition maximum that the log of this rung speaks for."""
+    load = result.dose.load.value
+    estimates = [found for entry in slot.results if entry.rung == result.rung and (found := _one_rep_max(entry))]
+    return load is not None and bool(estimates) and load >= share * max(estimates)
+
+
+def _one_rep_max(result: Result) -> Decimal | None:
+    """Load x (1 + repetitions to failure / 30), repetitions in reserve being 10 - RPE [Epley; own]; None if unknown."""
+    load = result.dose.load.value
+    if result.dose.load.kind is not LoadKind.KG or load is None or result.rpe is None or not result.full_hit:
+        return None
+    return load * (1 + (result.dose.target + 10 - result.rpe) / 30)
 
 
 WORDS: dict[str, Callable[[Predicate, Gate], Check]] = {

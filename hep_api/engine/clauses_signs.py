@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
 
 from hep_api.engine import mornings
-from hep_api.engine.checks import Check, Gate, asked_of, compared, not_yet_measurable
+from hep_api.engine.checks import Check, Gate, asked_of, compared, not_yet_measurable, settled_after
 from hep_api.engine.protocol import Predicate
 from hep_api.engine.results import Settled
 
@@ -28,10 +28,14 @@ def _pain_worst(predicate: Predicate, gate: Gate) -> Check:
 
 
 def _morning(predicate: Predicate, gate: Gate) -> Check:
-    """The last n mornings were settled against their baseline."""
+    """The last n mornings were settled against their baseline, or the last n that followed a day of impact."""
+    needed = int(predicate.arg("last", "1"))
+    if predicate.arg("after") == "impact":
+        days = _impact_days(gate)[-needed:]
+        good = sum(settled_after(gate, day) for day in days)
+        return Check(good >= needed, "gate.morning_after", "impact", str(good), str(needed))
     if predicate.arg("after"):
         return not_yet_measurable(predicate, gate)
-    needed = int(predicate.arg("last", "1"))
     site = gate.content.protocol.region
     told = [entry for entry in mornings.mornings_at(gate.course, site) if entry.on <= gate.on]
     days = sorted({entry.on for entry in told})[-needed:]
@@ -41,6 +45,12 @@ def _morning(predicate: Predicate, gate: Gate) -> Check:
         signs = [mornings.morning_sign(gate.course, gate.plan, site, r, gate.policy, gate.config) for r in reports]
         good += mornings.worst_of([sign.state for sign in signs]) is Settled.SETTLED
     return Check(good >= needed, "gate.morning", "settled", str(good), str(needed))
+
+
+def _impact_days(gate: Gate) -> list[date]:
+    """Days of impact work whose next morning has come."""
+    slots = [slot for slot in gate.plan.slots if gate.content.exercises[slot.slug].impact]
+    return sorted({entry.on for slot in slots for entry in slot.results if entry.on < gate.on})
 
 
 def _trend(_predicate: Predicate, gate: Gate) -> Check:

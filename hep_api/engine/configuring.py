@@ -36,6 +36,8 @@ class Config:
     exit_evidence_days: int = 14
     lsi_pair_days: int = 7
     max_exercises: int = 4
+    impact_days_per_week: int = 3
+    impact_drills_per_day: int = 2
     red_free_days: int = 14
     second_red_days: int = 7
     second_flare_days: int = 14
@@ -123,6 +125,8 @@ SETTINGS: dict[str, Setting] = {
         _row("exit_evidence_days", "1", "28", "days an observation stays evidence for a phase exit"),
         _row("lsi_pair_days", "1", "14", "days between the two sides of one symmetry"),
         _row("max_exercises", "1", "12", "exercises of one session", "Bachmann 2018"),
+        _row("impact_days_per_week", "1", "3", "days of jumping and running in a week", "CORRECTIONS C7"),
+        _row("impact_drills_per_day", "1", "2", "jump drills of one day", "CORRECTIONS C7"),
         _row("red_free_days", "14", "56", "days without a red before the next phase"),
         _row("second_red_days", "7", "28", "days within which a second red stops the protocol"),
         _row("second_flare_days", "14", "56", "days within which a second tendon flare regresses"),

@@ -8,6 +8,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from hep_api.engine import ENGINE_VERSION
 from hep_api.engine.changing import replace
+from hep_api.engine.facts import Action
 from hep_api.engine.outcomes import Decision, Outcome, Reason, ScopeKind, Shown, Stage, decision_key
 from hep_api.engine.slot import Slot
 from hep_api.engine.state import Course, Lock, OpenAlert, Plan
@@ -144,3 +145,18 @@ def alerted(
         region = known.region if known.region == alert.region else ""
         alert = replace(wider, families=both, since=known.since, region=region)
     return replace(course, alerts=(*others, alert))
+
+
+def said(
+    course: Course,
+    plan: Plan,
+    body: Action,
+    moment: Moment,
+    outcome: Outcome = Outcome.CLINICIAN,
+    **details: Unpack[Details],
+) -> Course:
+    """A clinician's act written down with its reason; by itself it decides nothing."""
+    reason = Reason("clinician", f"clinician.{body.verb}", body.subject, values=(("reason", body.reason),))
+    details.setdefault("scope_value", str(body.verb))
+    details["facts"] = (UUID(moment.trigger),)
+    return decided(course, plan, moment, Stage.AT_ONCE, outcome, "clinician", (reason,), **details)

@@ -20,6 +20,7 @@ from hep_api.engine.signals import Signals
 from hep_api.engine.slot import Slot
 from hep_api.engine.state import Course, Lock, OpenAlert, Plan, PlanStatus, Session
 from hep_api.engine.timetable import DAY, adherence
+from hep_api.engine.weights import weights_of
 
 
 def policy_of(course: Course, plan: Plan) -> Policy:
@@ -122,9 +123,9 @@ def judge_exercise(
 def _verdict(course: Course, plan: Plan, s: Signals, current: Slot) -> tuple[Verdict, Slot]:
     """What the table says and what the prescription becomes, inside what else stands in the way."""
     content = course.content(plan)
-    step = course.load_step_kg or s.exercise.load_step or ladder.DEFAULT_LOAD_STEP_KG
+    weights = weights_of(course, plan, s.exercise)
     rungs = rungs_for(content, content.protocol.phase(plan.phase.id), s.slot.slug)
-    verdict, after = applied(s, decide(s), rungs, step)
+    verdict, after = applied(s, decide(s), rungs, weights)
     if restriction_on(course, plan, s.exercise, s.decided_on) is not None:
         return _closed_hold(verdict, "hold.restricted"), current
     if _closed_to(course, plan, s, current):

@@ -202,6 +202,8 @@ class Verb(StrEnum):
     ACKNOWLEDGE = "acknowledge"
     RESET = "reset"
     CONFIGURE = "configure"
+    BACK = "back"
+    TARGET = "target"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from hep_api.engine.rows import moved_back, row_before
 from hep_api.engine.slot import Comeback, Slot
 from hep_api.engine.state import Course, Plan, Session
 from hep_api.engine.timetable import gap_days, monday, out_of_programme
+from hep_api.engine.weights import weights_of
 
 DEEPER = ("", "M7", "R7", "R8")
 """The gap rows from none to the longest gap."""
@@ -100,8 +101,8 @@ def _eased(course: Course, plan: Plan, slot: Slot, config: Config) -> Slot:
     """M7: a tenth of the load and one set less, for the first week back; a comeback under way begins again."""
     fewer = max(1, slot.dose.sets - 1)
     again = replace(slot.comeback, from_on=None, week=0) if slot.comeback else Comeback("M7", (fewer,))
-    step = course.load_step_kg or course.content(plan).exercises[slot.slug].load_step or ladder.DEFAULT_LOAD_STEP_KG
-    after = ladder.lighter(slot, config.ease_load, step, config) or slot
+    weights = weights_of(course, plan, course.content(plan).exercises[slot.slug])
+    after = ladder.lighter(slot, config.ease_load, weights, config) or slot
     return replace(after, dose=after.dose.with_sets(min(fewer, again.allowed)), comeback=again)
 
 

@@ -1,10 +1,10 @@
 """Explainable phase gates: every clause says whether it holds, what was seen and what is asked [MEASUREMENTS B.4]."""
 
-from hep_api.engine import clauses, clauses_signs, clauses_time
+from hep_api.engine import clauses, clauses_change, clauses_signs, clauses_time
 from hep_api.engine.checks import Check, Gate
-from hep_api.engine.protocol import AllOf, AnyOf, Criterion, IfGoal, Predicate
+from hep_api.engine.protocol import AllOf, AnyOf, Criterion, IfGoal, IfRecorded, Predicate
 
-CLAUSES = {**clauses.WORDS, **clauses_signs.WORDS, **clauses_time.WORDS}
+CLAUSES = {**clauses.WORDS, **clauses_change.WORDS, **clauses_signs.WORDS, **clauses_time.WORDS}
 """Every word that is judged on its own."""
 
 
@@ -22,6 +22,10 @@ def evaluate(criterion: Criterion, gate: Gate) -> Check:
         case IfGoal(goal, clause):
             if goal not in gate.plan.goals:
                 return Check(True, "gate.not_a_goal", goal)
+            return evaluate(clause, gate)
+        case IfRecorded(slug, clause):
+            if not any(entry.slug == slug for entry in gate.plan.measured):
+                return Check(True, "gate.not_recorded", slug)
             return evaluate(clause, gate)
         case Predicate():
             match criterion.word:

@@ -10,9 +10,8 @@ from hep_api.engine.outcomes import Outcome
 from hep_api.engine.protocol import Exercise, Listing, Progress
 from hep_api.engine.schedule import Quota, ScheduleRow
 from hep_api.engine.slot import Slot
+from hep_api.engine.weights import Weights
 
-DEFAULT_LOAD_STEP_KG = Decimal("2.5")
-"""The step between available loads when neither patient nor exercise names one."""
 WIDE_RANGE = 8
 """From this range width on, repetitions climb by two [A1]."""
 
@@ -34,14 +33,19 @@ class Rungs:
             raise ValueError(f"{self.exercise.slug} has no dose at rung '{step.id}'")
         return found if step.per_side is None else replace(found, per_side=step.per_side)
 
-    def load_at(self, rung: int, before: Load) -> Load:
-        """The load when arriving on a rung: kept where the kind stays, else to be found (kg) or the lightest."""
-        kind = self.exercise.rungs[rung].load
-        if kind is before.kind:
-            return before
-        if kind is LoadKind.NONE:
+    def load_at(self, rung: int, before: Load, *, harder: bool = False) -> Load:
+        """The load when arriving on a rung: weight found for an easier one is never carried up [SPEC 3.9.6].
+
+        A band keeps its colour unless the rung names its own; weight (or effort) still to be found is None.
+        """
+        step = self.exercise.rungs[rung]
+        if step.load is LoadKind.NONE:
             return BODY_WEIGHT
-        return Load(kind, None if kind is LoadKind.KG else Decimal(0))
+        if step.begins is not None:
+            return Load(step.load, Decimal(step.begins))
+        if step.load is before.kind and not (harder and step.load is LoadKind.KG):
+            return before
+        return Load(step.load, None if step.load in (LoadKind.KG, LoadKind.EFFORT) else Decimal(0))
 
 
 def rungs_of(exercise: Exercise, listing: Listing) -> Rungs:
@@ -62,7 +66,9 @@ def at_rung(slot: Slot, rungs: Rungs, rung: int, *, middle: bool) -> Slot:
     if (found.sets_low, found.sets_high) != (slot.range.sets_low, slot.range.sets_high):
         prescribed = found.sets_low
         sets = min(sets, prescribed) if middle else prescribed
-    dose = Dose(sets, target, found.unit, found.hold_low_seconds, rungs.load_at(rung, slot.dose.load))
+    dose = Dose(
+        sets, target, found.unit, found.hold_low_seconds, rungs.load_at(rung, slot.dose.load, harder=rung > slot.rung)
+    )
     return replace(slot, rung=rung, dose=dose, range=found, extension=0, sets_prescribed=prescribed)
 
 
@@ -106,24 +112,7 @@ def more_reps(slot: Slot) -> Slot:
     return replace(slot, dose=replace(dose, target=min(slot.range.high, dose.target + rep_step(slot.range))))
 
 
-def load_above(load: Decimal, step: Decimal, config: Config) -> Decimal | None:
-    """The available load in the +2 to +10 % band closest to +5 %, ties lower; None when none fits."""
-    candidates = []
-    candidate = (load / step).to_integral_value(rounding=ROUND_FLOOR) * step + step
-    while candidate <= load * (1 + config.load_step_high):
-        if candidate >= load * (1 + config.load_step_low):
-            candidates.append(candidate)
-        candidate += step
-    aim = load * (1 + config.load_step_target)
-    return min(candidates, key=lambda value: (abs(value - aim), value), default=None)
-
-
-def floor_load(load: Decimal, step: Decimal) -> Decimal:
-    """Rounded down to an available load."""
-    return (load / step).to_integral_value(rounding=ROUND_FLOOR) * step
-
-
-def heavier(slot: Slot, step: Decimal, config: Config) -> tuple[Outcome, Slot] | None:
+def heavier(slot: Slot, weights: Weights, config: Config) -> tuple[Outcome, Slot] | None:
     """More load, or the small-weight rule: extend repetitions by up to 5, then the smallest step if <= 25 %."""
     load = slot.dose.load
     if load.kind is LoadKind.BAND and load.value is not None:
@@ -132,16 +121,14 @@ def heavier(slot: Slot, step: Decimal, config: Config) -> tuple[Outcome, Slot] |
         return Outcome.INCREASE_LOAD, _reloaded(slot, load.value + 1)
     if load.value is None or load.value <= 0:
         return None
-    found = load_above(load.value, step, config)
+    found = weights.above(load.value, config)
     if found is not None:
         return Outcome.INCREASE_LOAD, _reloaded(slot, found)
     if slot.extension < config.rep_extension and slot.range.unit is Unit.REPS and not slot.scheduled:
         dose = replace(slot.dose, target=slot.dose.target + 1)
         return Outcome.INCREASE_REPS, replace(slot, dose=dose, extension=slot.extension + 1)
-    smallest = floor_load(load.value, step) + step
-    if smallest - load.value > load.value * config.smallest_step_max or slot.scheduled:
-        return None
-    return Outcome.INCREASE_LOAD, _reloaded(slot, smallest)
+    smallest = weights.smallest_above(load.value, config)
+    return None if smallest is None or slot.scheduled else (Outcome.INCREASE_LOAD, _reloaded(slot, smallest))
 
 
 def _reloaded(slot: Slot, value: Decimal) -> Slot:
@@ -149,23 +136,25 @@ def _reloaded(slot: Slot, value: Decimal) -> Slot:
     return replace(slot, dose=dose, extension=0)
 
 
-def tuned(slot: Slot, share: Decimal, step: Decimal) -> Slot:
+def tuned(slot: Slot, share: Decimal, weights: Weights) -> Slot:
     """RM-scheduled effort tuning: more load by a share, rounded down to an available one; else unchanged [3.4]."""
     value = slot.dose.load.value
     if value is None:
         return slot
-    found = floor_load(value * (1 + share), step)
+    found = weights.floor(weights.scaled(value, 1 + share))
     if found <= value:
         return slot
     return replace(slot, dose=replace(slot.dose, load=replace(slot.dose.load, value=found)))
 
 
-def harder(slot: Slot, rungs: Rungs, step: Decimal, config: Config) -> tuple[Outcome, Slot] | None:
+def harder(slot: Slot, rungs: Rungs, weights: Weights, config: Config) -> tuple[Outcome, Slot] | None:
     """A2: the next step in the exercise's order; None when nothing harder lies inside its bounds.
 
-    On the last rung a range of sets rises once by one set before load [CORRECTIONS B12].
+    On the last rung a range of sets rises once by one set before load [CORRECTIONS B12]. On a rung with a load target
+    load alone moves until it is met [CORRECTIONS B9].
     """
-    for kind in rungs.exercise.progress_order:
+    order = (Progress.LOAD,) if _short_of_target(slot, rungs, weights) else rungs.exercise.progress_order
+    for kind in order:
         if kind is Progress.VARIANT and slot.rung < slot.ceiling:
             return Outcome.ADVANCE_VARIANT, at_rung(slot, rungs, slot.rung + 1, middle=False)
         if kind is Progress.LOAD:
@@ -173,17 +162,35 @@ def harder(slot: Slot, rungs: Rungs, step: Decimal, config: Config) -> tuple[Out
                 sets = slot.sets_prescribed + 1
                 dose = replace(slot.dose, sets=sets, target=slot.range.low)
                 return Outcome.INCREASE_LOAD, replace(slot, dose=dose, sets_prescribed=sets)
-            found = heavier(slot, step, config)
+            found = heavier(slot, weights, config)
             if found is not None:
-                return found
+                return _recoloured(slot, rungs, found)
     return None
 
 
-def eased(slot: Slot, cut: Decimal, step: Decimal, config: Config) -> Slot:
+def _recoloured(slot: Slot, rungs: Rungs, found: tuple[Outcome, Slot]) -> tuple[Outcome, Slot]:
+    """A stronger band goes back to the location its exercise names, where that is in bounds [SPEC 1.2.4, 3.9.3]."""
+    back, (outcome, after) = rungs.exercise.recolour_at, found
+    if not back or after.dose.load.kind is not LoadKind.BAND or after.dose.load == slot.dose.load:
+        return found
+    rung = max(slot.floor, rungs.exercise.rung_index(back))
+    return outcome, replace(at_rung(after, rungs, rung, middle=False), extension=0) if rung < slot.rung else after
+
+
+def _short_of_target(slot: Slot, rungs: Rungs, weights: Weights) -> bool:
+    """Whether the load that opens the next rung is not lifted yet; without a known body mass it never is."""
+    target = rungs.exercise.load_target
+    if target is None or rungs.exercise.rungs[slot.rung].id != target.rung:
+        return False
+    load = slot.dose.load.value
+    return load is None or weights.body_mass is None or load < weights.body_mass * target.times_body_mass
+
+
+def eased(slot: Slot, cut: Decimal, weights: Weights, config: Config) -> Slot:
     """MODIFY: load down by `cut`, rounded down; not loadable -> 20 % fewer reps (2 for a small cut), then one set."""
     if slot.quota is not None:
         return quota_back(slot, slot.quota)
-    found = lighter(slot, cut, step, config)
+    found = lighter(slot, cut, weights, config)
     if found is not None:
         return found
     if cut >= config.ease_load:
@@ -191,13 +198,13 @@ def eased(slot: Slot, cut: Decimal, step: Decimal, config: Config) -> Slot:
     return _fewer(slot, slot.dose.target - 2)
 
 
-def lighter(slot: Slot, cut: Decimal, step: Decimal, config: Config) -> Slot | None:
+def lighter(slot: Slot, cut: Decimal, weights: Weights, config: Config) -> Slot | None:
     """Load down by a share, rounded down to an available one; None where that is zero or a quarter less [3.9.16]."""
     load = slot.dose.load.value
     if slot.dose.load.kind is not LoadKind.KG or not load:
         return None
-    lower = floor_load(load * (1 - cut), step)
-    if lower <= 0 or load - lower > load * config.smallest_step_max:
+    lower = weights.below(load, cut, config)
+    if lower is None:
         return None
     return replace(slot, dose=replace(slot.dose, load=replace(slot.dose.load, value=lower)))
 

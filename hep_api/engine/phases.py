@@ -12,7 +12,7 @@ from hep_api.engine.editing import Moment, decided, revised, with_plan
 from hep_api.engine.evaluation import policy_of, reaches
 from hep_api.engine.ladder import on_row, row_range
 from hep_api.engine.outcomes import RANK, Outcome, Reason, Stage
-from hep_api.engine.protocol import Band, Content, Phase
+from hep_api.engine.protocol import AllOf, AnyOf, Band, Content, Criterion, Phase, Predicate
 from hep_api.engine.schedule import ScheduleRow
 from hep_api.engine.slot import Proposal, Slot
 from hep_api.engine.state import Course, Lock, OpenAlert, Plan, PlanStatus, Session
@@ -165,7 +165,8 @@ def readiness(course: Course, plan: Plan, on: date) -> tuple[Check, ...]:
     if after is None:
         return ()
     gate = Gate(course, plan, content, phase, policy_of(course, plan), on)
-    checks = list(gates.leaves(gates.evaluate(phase.exit, gate)))
+    own = () if _opens_otherwise(after.entry) else gates.leaves(gates.evaluate(phase.exit, gate))
+    checks = list(own)
     ready_on = min_weeks_on(plan, phase, on)
     shown = str(ready_on) if ready_on else ""
     checks.append(Check(ready_on is not None and on >= ready_on, "gate.min_weeks", "", shown, str(phase.weeks_min)))
@@ -176,6 +177,18 @@ def readiness(course: Course, plan: Plan, on: date) -> tuple[Check, ...]:
         met = signed_off(plan, after)
         checks.append(Check(met, "gate.sign_off", "clinician", "done" if met else "", "done"))
     return tuple(checks)
+
+
+def _opens_otherwise(entry: Criterion) -> bool:
+    """Whether the next phase may be entered another way than by this one's exit: its own clause then says so."""
+    clauses = entry.clauses if isinstance(entry, AllOf) else (entry,)
+    return any(isinstance(part, AnyOf) and _names_exit(part) for part in clauses)
+
+
+def _names_exit(criterion: Criterion) -> bool:
+    if isinstance(criterion, AllOf | AnyOf):
+        return any(_names_exit(part) for part in criterion.clauses)
+    return isinstance(criterion, Predicate) and criterion.word == "exit"
 
 
 def _standing_checks(course: Course, plan: Plan, content: Content, on: date) -> list[Check]:

@@ -16,6 +16,7 @@ from hep_api.engine.schedule import Quota
 from hep_api.engine.signals import Signals
 from hep_api.engine.slot import Slot
 from hep_api.engine.timetable import monday
+from hep_api.engine.weights import Weights
 
 WAITS = "hold.waits_for_morning"
 """The one reason of a session that nothing objects to before its morning is in."""
@@ -167,7 +168,7 @@ def harder_allowed(s: Signals) -> bool:
     return sum(1 for day in s.slot.harder_on if since <= day <= s.decided_on) < limit
 
 
-def harder_step(s: Signals, verdict: Verdict, rungs: Rungs, step: Decimal) -> tuple[Verdict, Slot]:
+def harder_step(s: Signals, verdict: Verdict, rungs: Rungs, weights: Weights) -> tuple[Verdict, Slot]:
     """The slot after an earned A2, or the hold that replaces it when nothing harder is allowed or exists."""
     if not harder_allowed(s):
         return _hold("A2", "harder_recently"), s.slot
@@ -175,16 +176,16 @@ def harder_step(s: Signals, verdict: Verdict, rungs: Rungs, step: Decimal) -> tu
         return _hold("A2", "week_step_due"), s.slot
     if s.slot.scheduled:
         share = Decimal("0.05") if s.result.rpe is not None and s.result.rpe <= 6 else Decimal("0.025")
-        after = ladder.tuned(s.slot, share, step)
+        after = ladder.tuned(s.slot, share, weights)
         return (verdict, after) if after != s.slot else (_hold("A2", "no_load_fits"), s.slot)
-    found = ladder.harder(s.slot, rungs, step, s.config)
+    found = ladder.harder(s.slot, rungs, weights, s.config)
     if found is None:
         return _hold("A2", "nothing_harder"), s.slot
     outcome, after = found
     return replace(verdict, outcome=outcome), after
 
 
-def applied(s: Signals, verdict: Verdict, rungs: Rungs, step: Decimal) -> tuple[Verdict, Slot]:
+def applied(s: Signals, verdict: Verdict, rungs: Rungs, weights: Weights) -> tuple[Verdict, Slot]:
     """The prescription after a verdict. What leaves the dose as it was becomes HOLD [SPEC 3.9.7].
 
     A STOP leaves the dose: the lock hides it, and unlocking goes one rung down. A scheduled REGRESS goes back to the
@@ -193,7 +194,7 @@ def applied(s: Signals, verdict: Verdict, rungs: Rungs, step: Decimal) -> tuple[
     slot = s.slot
     match verdict.outcome:
         case Outcome.MODIFY:
-            after = ladder.eased(slot, verdict.cut, step, s.config)
+            after = ladder.eased(slot, verdict.cut, weights, s.config)
             if after.dose == slot.dose:
                 return replace(verdict, outcome=Outcome.HOLD), slot
             return verdict, after
@@ -208,6 +209,6 @@ def applied(s: Signals, verdict: Verdict, rungs: Rungs, step: Decimal) -> tuple[
         case Outcome.APPLY_STEP if slot.quota is not None:
             return verdict, ladder.quota_on(slot, slot.quota)
         case outcome if outcome in HARDER:
-            return harder_step(s, verdict, rungs, step)
+            return harder_step(s, verdict, rungs, weights)
         case _:
             return verdict, slot

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from hep_api.engine.configuring import Config
 from hep_api.engine.dose import DoseRange, Frequency, LoadKind
+from hep_api.engine.routine import Routine
 from hep_api.engine.schedule import Quota, Schedule
 
 
@@ -29,18 +30,51 @@ class Progress(StrEnum):
 class Rung:
     """One variant of a ladder, easiest first. `dose` replaces the base dose, `per_side` its sidedness.
 
-    `load` says what external load this rung takes; load moves only on a rung that takes one [SPEC 3.9.16].
+    `load` says what external load this rung takes; load moves only on a rung that takes one [SPEC 3.9.16]. `begins`
+    is the band (index of BAND_COLOURS) or percent of effort it begins with; None = what the patient has.
     """
 
     id: str
     load: LoadKind = LoadKind.NONE
     dose: DoseRange | None = None
     per_side: bool | None = None
+    begins: int | None = None
+
+
+class LoadBasis(StrEnum):
+    """What the percent of a load step is reckoned on: the external load, or body mass and load [CORRECTIONS B8]."""
+
+    EXTERNAL = "external"
+    SYSTEM = "system"
+
+
+class ImpactKind(StrEnum):
+    """How an exercise counts on days of impact [CORRECTIONS C7]: a drill, a run, or rebounds that keep the ground.
+
+    Rebounds share the days of impact work and are no drill of their own [FAMILIES rule 5].
+    """
+
+    NONE = "none"
+    DRILL = "drill"
+    RUN = "run"
+    REBOUND = "rebound"
+
+
+@dataclass(frozen=True, slots=True)
+class LoadTarget:
+    """The load of one rung that opens the next, as a multiple of body mass [CORRECTIONS B9]."""
+
+    rung: str
+    times_body_mass: Decimal
 
 
 @dataclass(frozen=True, slots=True)
 class Exercise:
-    """One catalogue entry. `load_step` is in kg (or percent of effort); `tempo` in seconds down-pause-up[-top]."""
+    """One catalogue entry. `load_step` is in kg (or percent of effort); `tempo` in seconds down-pause-up[-top].
+
+    On the rung of `load_target` load rises before the next rung. `not_with` are conditions that rule it out. A stronger
+    band on the last rung goes back to the rung `recolour_at` ("" = stays) [SPEC 1.2.4].
+    """
 
     slug: str
     region: str
@@ -53,6 +87,11 @@ class Exercise:
     progress_order: tuple[Progress, ...] = (Progress.VARIANT, Progress.LOAD)
     progression_unit: str = "reps"
     load_step: Decimal | None = None
+    load_basis: LoadBasis = LoadBasis.EXTERNAL
+    load_target: LoadTarget | None = None
+    not_with: tuple[str, ...] = ()
+    impact_kind: ImpactKind = ImpactKind.NONE
+    recolour_at: str = ""
     tempo: str | None = None
     rest_low_seconds: int = 0
     rest_high_seconds: int = 0
@@ -113,7 +152,15 @@ class IfGoal:
     clause: "Criterion"
 
 
-Criterion = Predicate | AllOf | AnyOf | IfGoal
+@dataclass(frozen=True, slots=True)
+class IfRecorded:
+    """The clause counts only once this measurement was recorded for the plan; otherwise it is not asked."""
+
+    slug: str
+    clause: "Criterion"
+
+
+Criterion = Predicate | AllOf | AnyOf | IfGoal | IfRecorded
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +169,8 @@ class Listing:
 
     `core` never rotates out. `scheduled` takes its numbers from the protocol's schedule, from the `table` of that name
     ("" = the only one). `instead_of` is an alternative to another listing: not prescribed until a clinician picks it.
-    `quota` raises the amount by plan and not by how it felt.
+    `quota` raises the amount by plan and not by how it felt. `needs_sign_off` = it rests until a clinician has signed
+    for this phase, though the phase itself is open [CORRECTIONS B4].
     """
 
     slug: str
@@ -138,11 +186,25 @@ class Listing:
     table: str = ""
     instead_of: str = ""
     quota: Quota | None = None
+    needs_sign_off: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Taper:
+    """The last `days` days before an event of the episode (`before`, such as race_on): so many sessions a week."""
+
+    before: str
+    days: int
+    per_week: int
 
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """One phase. `weeks` bound it; `schedule_weeks` is the part of the protocol's schedule it plays, if any."""
+    """One phase. `weeks` bound it; `schedule_weeks` is the part of the protocol's schedule it plays, if any.
+
+    `back_to` is the earlier phase a clinician may return to ("" = none). A `terminal` phase goes on until a clinician
+    ends the plan: its weeks never run out.
+    """
 
     id: str
     band: Band
@@ -156,6 +218,9 @@ class Phase:
     schedule_first_week: int | None = None
     schedule_last_week: int | None = None
     needs_sign_off: bool = False
+    back_to: str = ""
+    terminal: bool = False
+    taper: Taper | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +229,7 @@ class Restriction:
 
     It holds for a patient whose episode fact `when` (name, value) is so (("", "") = everybody), until `weeks` after the
     day of the episode fact `since`, or until a clinician confirms `until_confirmed`; both where both are written.
+    `until_signed` = until a clinician signs for the phase.
     """
 
     families: tuple[str, ...] = ()
@@ -173,6 +239,7 @@ class Restriction:
     weeks: int | None = None
     until_confirmed: str = ""
     source: str = ""
+    until_signed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +259,7 @@ class Protocol:
     min_programme_weeks: int | None = None
     config: tuple[tuple[str, str], ...] = ()
     restrictions: tuple[Restriction, ...] = ()
+    routines: tuple[Routine, ...] = ()
 
     def phase(self, phase_id: str) -> Phase:
         """The phase by id; raises ValueError when there is none."""

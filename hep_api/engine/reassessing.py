@@ -18,6 +18,9 @@ def reassessed(course: Course, plan: Plan, reason: Reason, moment: Moment) -> Co
     """The plan frozen until a clinician resumes it, with an alert; a second phase in a row suggests referral."""
     again = plan.reassessed_before and not plan.phase.reassessed
     reasons = (reason, Reason("R8", "reassess.refer")) if again else (reason,)
+    back_to = course.content(plan).protocol.phase(plan.phase.id).back_to
+    if back_to:
+        reasons = (*reasons, Reason("R8", "reassess.back_to", back_to))
     slots = tuple(replace(slot, proposal=None) for slot in plan.slots)
     phase = replace(plan.phase, reassessed=True)
     frozen = replace(
@@ -40,6 +43,8 @@ def last_session(plan: Plan) -> tuple[UUID, ...]:
 def over_its_weeks(course: Course, plan: Plan, today: date, moment: Moment) -> Course:
     """R8 when a phase has lasted longer than its weeks, paused days taken out, and its exit is not met [3.9.14]."""
     phase = course.content(plan).protocol.phase(plan.phase.id)
+    if phase.terminal:
+        return course
     weeks, since = phase.weeks_max, plan.phase.entered_on
     if plan.phase.reassess_from is not None:
         weeks, since = Decimal(course.config(plan).reassess_weeks), plan.phase.reassess_from

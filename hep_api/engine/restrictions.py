@@ -17,13 +17,34 @@ def day_of(plan: Plan, name: str) -> date | None:
     return date.fromisoformat(raw) if raw else None
 
 
+CONDITIONS = "conditions"
+"""The fact of an episode that names, comma-separated, what rules exercises out [CORRECTIONS C18]."""
+
+
+def conditions_of(plan: Plan) -> set[str]:
+    """The conditions a clinician recorded for this episode."""
+    return set(filter(None, episode_of(plan).get(CONDITIONS, "").split(",")))
+
+
 def restriction_on(course: Course, plan: Plan, exercise: Exercise, on: date) -> Restriction | None:
     """The first restriction that forbids an exercise on a day, or None."""
+    ruled_out = sorted(conditions_of(plan) & set(exercise.not_with))
+    if ruled_out:
+        return Restriction(slugs=(exercise.slug,), when=(CONDITIONS, ruled_out[0]))
+    if _awaits_signature(course, plan, exercise.slug):
+        return Restriction(slugs=(exercise.slug,), until_signed=True)
     for entry in course.content(plan).protocol.restrictions:
         named = exercise.slug in entry.slugs or set(entry.families) & set(exercise.families)
         if named and _applies(entry, plan) and not _over(entry, plan, on):
             return entry
     return None
+
+
+def _awaits_signature(course: Course, plan: Plan, slug: str) -> bool:
+    phase = course.content(plan).protocol.phase(plan.phase.id)
+    if not any(listing.slug == slug and listing.needs_sign_off for listing in phase.exercises):
+        return False
+    return not any(sign.kind == "sign_off" and sign.phase == phase.id for sign in plan.signed)
 
 
 def _applies(entry: Restriction, plan: Plan) -> bool:

@@ -184,6 +184,7 @@ class Plan:
     `weeks_counted` is how many exposure weeks of the schedule are done, `schedule_week` the one being trained;
     `week_from` the Monday of the local week that the next week close will judge. `overrides` are this plan's own
     settings. `gap_rule` is the gap row that has taken effect since the last session. `held` are days a clinician held.
+    `targets` are a clinician's own numbers for measurements, as (slug, value).
     """
 
     id: UUID
@@ -216,6 +217,7 @@ class Plan:
     held: tuple[DaysOut, ...] = ()
     reassessed_before: bool = False
     episode: tuple[tuple[str, str], ...] = ()
+    targets: tuple[tuple[str, str], ...] = ()
 
     def slot(self, slot_id: UUID) -> Slot | None:
         """The prescription by id, or None."""

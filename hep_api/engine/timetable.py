@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from hep_api.engine.configuring import Config
 from hep_api.engine.outcomes import ScopeKind
+from hep_api.engine.protocol import Phase
 from hep_api.engine.state import Course, DaysOut, Lock, Plan, PlanStatus, Session
 
 DAY = timedelta(days=1)
@@ -65,7 +66,7 @@ def is_training_day(course: Course, plan: Plan, on: date) -> bool:
     """
     rhythm = every_days(course, plan)
     if rhythm is None:
-        return on.weekday() in plan.days
+        return on.weekday() in _weekdays(course, plan, on)
     days, skip = rhythm
     if skip:
         return (on - plan.phase.entered_on).days % days == 0
@@ -77,7 +78,26 @@ def scheduled_days(course: Course, plan: Plan, since: date, until: date) -> list
     """The plan's training weekdays from `since` to `until` inclusive, paused and locked days taken out."""
     since = max(since, plan.started_on)
     days = [since + timedelta(days=offset) for offset in range(max(0, (until - since).days + 1))]
-    return [day for day in days if day.weekday() in plan.days and not out_of_programme(course, plan, day)]
+    return [
+        day for day in days if day.weekday() in _weekdays(course, plan, day) and not out_of_programme(course, plan, day)
+    ]
+
+
+def tapers(phase: Phase, plan: Plan, on: date) -> bool:
+    """Whether a day lies in the last days before the event that the phase tapers for."""
+    raw = dict(plan.episode).get(phase.taper.before, "") if phase.taper else ""
+    if not raw or phase.taper is None:
+        return False
+    event = date.fromisoformat(raw)
+    return event - timedelta(days=phase.taper.days) <= on < event
+
+
+def _weekdays(course: Course, plan: Plan, on: date) -> tuple[int, ...]:
+    """The training weekdays of a day's week: the first of them before an event that the phase tapers for."""
+    phase = course.content(plan).protocol.phase(plan.phase.id)
+    if phase.taper is None or not tapers(phase, plan, on):
+        return plan.days
+    return plan.days[: phase.taper.per_week]
 
 
 def chain(course: Course, plan: Plan, since: date, until: date, done: Iterable[date]) -> list[Due]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from hep_api.engine.configuring import SETTINGS, NotAllowed, configured
 from hep_api.engine.facts import Usual, Verb, credited_on
 from hep_api.engine.outcomes import HARDER
 from hep_api.engine.phases import needs_sign_off, signed_off
-from hep_api.engine.protocol import AllOf, AnyOf, Content, Criterion, IfGoal, Predicate
+from hep_api.engine.protocol import AllOf, AnyOf, Content, Criterion, IfGoal, IfRecorded, Predicate
 from hep_api.engine.state import Course, Plan
 from hep_api.errors import Conflict, FieldError, NotFound
 from hep_api.plans.clinician import Desk, action, plan_in, record_on_plan, refuse_ended
@@ -58,6 +59,10 @@ def act_on_plan(desk: Desk, plan_id: UUID, given: Mapping[str, Any]) -> Recorded
                 _refuse_advance(now, current, credited_on(desk.now, now.zone))
             case Verb.CONFIGURE:
                 return _bad_setting(now, current, given)
+            case Verb.TARGET:
+                return _bad_target(desk, given)
+            case Verb.BACK:
+                _refuse_back(now, current)
             case Verb.ACCEPT | Verb.REJECT:
                 _refuse_proposal(desk, row, now, current, given)
         return []
@@ -102,6 +107,25 @@ def _bad_setting(course: Course, plan: Plan, given: Mapping[str, Any]) -> list[F
     return []
 
 
+def _bad_target(desk: Desk, given: Mapping[str, Any]) -> list[FieldError]:
+    """Why a number cannot be a patient's own target; an empty value takes it back."""
+    entry = desk.catalogue.measurements.get(given["subject"])
+    if entry is None:
+        return [FieldError("subject", "There is no such measurement.")]
+    try:
+        value = Decimal(given["value"] or entry.low)
+    except InvalidOperation:
+        value = Decimal("NaN")
+    if not value.is_finite() or not entry.low <= value <= entry.high:
+        return [FieldError("value", f"A number from {entry.low} to {entry.high} is needed.")]
+    return []
+
+
+def _refuse_back(course: Course, plan: Plan) -> None:
+    if not course.content(plan).protocol.phase(plan.phase.id).back_to:
+        raise Conflict("This phase has no way back.", code="no_way_back")
+
+
 def _signers(content: Content) -> set[str]:
     """What the protocol's gates call their sign-offs, such as the one that lets two phases overlap."""
     gates = [gate for phase in content.protocol.phases for gate in (phase.entry, phase.exit)]
@@ -112,7 +136,7 @@ def _words(criterion: Criterion) -> list[Predicate]:
     match criterion:
         case AllOf(clauses) | AnyOf(clauses):
             return [word for clause in clauses for word in _words(clause)]
-        case IfGoal(_, clause):
+        case IfGoal(_, clause) | IfRecorded(_, clause):
             return _words(clause)
         case Predicate():
             return [criterion]

@@ -21,11 +21,13 @@ MAY_SAY = {
     "reject": {"decision_id", "revision"},
     "reset": {"usual"},
     "configure": {"setting", "value"},
+    "target": {"subject", "value"},
 }
 MUST_SAY = {
     "confirm": {"subject"},
     "reset": {"usual"},
     "configure": {"setting"},
+    "target": {"subject"},
     **{verb: MAY_SAY[verb] for verb in ("unlock", "accept", "reject")},
 }
 FACT_ID = {"description": "Made by the client; the same id again gives the first answer"}
@@ -160,7 +162,7 @@ class ActIn(In):
     )  # fmt: skip
     subject = fields.String(
         load_default="", validate=SLUG,
-        metadata={"description": "What is confirmed, or the name that the protocol gives its sign-off"},
+        metadata={"description": "What is confirmed, which test gets a target, or what the protocol calls its sign-off"},
     )  # fmt: skip
     lock_id = fields.UUID(load_default=None, metadata={"description": "Which lock to open"})
     decision_id = fields.UUID(load_default=None, metadata={"description": "Which proposal to accept or reject"})

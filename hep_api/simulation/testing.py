@@ -6,7 +6,7 @@ from decimal import Decimal
 from hep_api.catalogue.values import MeasurementEntry
 from hep_api.engine.facts import Measurement, Side
 from hep_api.engine.gates import RUN_GATE
-from hep_api.engine.protocol import AllOf, AnyOf, Criterion, IfGoal, Phase, Predicate
+from hep_api.engine.protocol import AllOf, AnyOf, Criterion, IfGoal, IfRecorded, Phase, Predicate
 from hep_api.simulation.chance import Luck
 from hep_api.simulation.model import Model
 from hep_api.simulation.person import Person, Tissue
@@ -26,7 +26,7 @@ def predicates(criterion: Criterion) -> Iterator[Predicate]:
         case AllOf(clauses) | AnyOf(clauses):
             for clause in clauses:
                 yield from predicates(clause)
-        case IfGoal(_, clause):
+        case IfGoal(_, clause) | IfRecorded(_, clause):
             yield from predicates(clause)
         case Predicate():
             yield criterion

@@ -13,11 +13,12 @@ from hep_api.engine.outcomes import Outcome
 from hep_api.engine.protocol import Listing, Progress, Rung
 from hep_api.engine.schedule import Quota, ScheduleRow
 from hep_api.engine.slot import Slot
+from hep_api.engine.weights import Weights
 from tests.engine.builders import REPS, exercise, loaded
 from tests.engine.cases import SHORT
 
 CONFIG = Config()
-STEP = Decimal("2.5")
+STEP = Weights(Decimal("2.5"))
 
 
 def slot(found: DoseRange = REPS, target: int = 8, kg: str | None = None, **changes: object) -> Slot:
@@ -70,7 +71,7 @@ def test_a_missing_set_comes_back_before_any_repetition() -> None:
     ],
 )
 def test_the_next_load(load: str, step: str, after: str | None) -> None:
-    found = ladder.load_above(Decimal(load), Decimal(step), CONFIG)
+    found = Weights(Decimal(step)).above(Decimal(load), CONFIG)
     assert found == (Decimal(after) if after else None)
 
 
