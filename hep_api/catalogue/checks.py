@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from hep_api.catalogue.document import Cursor, Fields
 from hep_api.catalogue.reach import unreachable
+from hep_api.catalogue.values import ProtocolEntry
 from hep_api.catalogue.vocabulary import Known
 from hep_api.engine.protocol import AllOf, AnyOf, Band, Criterion, IfGoal, IfRecorded, Phase, Predicate, Protocol
 
@@ -20,17 +21,20 @@ def predicates(criterion: Criterion) -> Iterator[Predicate]:
                 yield from predicates(clause)
 
 
-def check_protocol(fields: Fields, protocol: Protocol, known: Known) -> None:
+def check_protocol(fields: Fields, entry: ProtocolEntry, known: Known) -> None:
     """Note what is wrong with a protocol as a whole, at the line of the phase or key it concerns."""
+    protocol = entry.protocol
     if "phases" not in fields.found:
         return
     cursors = fields.found["phases"].items()
     if not cursors and fields.found["phases"].is_list():
         fields.found["phases"].fail("at least one phase is needed")
-    for cursor, phase in zip(cursors, protocol.phases, strict=True):
+    for index, (cursor, phase) in enumerate(zip(cursors, protocol.phases, strict=True)):
         _check_phase(cursor, phase)
+        _check_course(cursor, phase, index, protocol)
         _check_exit(cursor, phase, known)
         _check_schedule_weeks(cursor, phase, protocol)
+        _check_forbidden(cursor, phase, entry)
     if protocol.schedule and "schedule" in fields.found:
         _check_schedule(fields.found["schedule"], protocol)
 
@@ -46,6 +50,29 @@ def _check_phase(cursor: Cursor, phase: Phase) -> None:
             cursor.fail(f"'{listing.slug}' stands instead of '{listing.instead_of}', which is not on the menu")
     for slug in sorted({slug for slug in slugs if slug and slugs.count(slug) > 1}):
         cursor.fail(f"'{slug}' is listed twice")
+
+
+def _check_course(cursor: Cursor, phase: Phase, index: int, protocol: Protocol) -> None:
+    """A phase ends by an exit or is terminal, is reached from the one before, and has a way back [CORRECTIONS B25]."""
+    if phase.exit == AllOf(()) and not phase.terminal:
+        cursor.fail("the phase is endless: it needs an 'exit', or 'terminal: true' when only a clinician ends it")
+    if index and protocol.phases[index - 1].terminal:
+        cursor.fail(f"the phase is never reached: '{protocol.phases[index - 1].id}' before it is terminal")
+    if index and not phase.back_to:
+        cursor.fail("the phase has no way back: 'back_to' names the earlier phase a clinician may return to")
+
+
+def _check_forbidden(cursor: Cursor, phase: Phase, entry: ProtocolEntry) -> None:
+    forbidden = dict.fromkeys(entry.forbid)
+    for listing in phase.exercises:
+        if listing.slug in forbidden:
+            cursor.fail(f"'{listing.slug}' is listed and forbidden")
+        for rung in (listing.start_rung, listing.from_rung, listing.to_rung):
+            if rung and (listing.slug, rung) in entry.forbid_rungs:
+                cursor.fail(f"the walk of '{listing.slug}' names the rung '{rung}', which is forbidden")
+    for predicate in (*predicates(phase.exit), *predicates(phase.entry)):
+        if (predicate.subject, predicate.arg("rung")) in entry.forbid_rungs:
+            cursor.fail(f"a gate names the rung '{predicate.arg('rung')}' of '{predicate.subject}', which is forbidden")
 
 
 def _check_exit(cursor: Cursor, phase: Phase, known: Known) -> None:

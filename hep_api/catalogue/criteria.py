@@ -7,10 +7,10 @@ from hep_api.catalogue.clauses import READERS, Scope
 from hep_api.catalogue.document import Cursor, suggestion
 from hep_api.catalogue.scalars import one_of, some_of
 from hep_api.catalogue.vocabulary import GOALS
-from hep_api.engine.protocol import AllOf, AnyOf, Criterion, IfGoal, Predicate
+from hep_api.engine.protocol import AllOf, AnyOf, Criterion, IfGoal, IfRecorded, Predicate
 
 MAX_DEPTH = 3
-"""How deep any, all and if_goal may nest; deeper gates cannot be read aloud."""
+"""How deep any, all, if_goal and if_recorded may nest; deeper gates cannot be read aloud."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +30,16 @@ class Word:
 
 BOUNDS = ("at_most", "at_least", "equals", "below", "above", "setting")
 
+PROM_BOUNDS = ("at_least", "at_most", "above")
+PSFS_BOUNDS = ("at_least", "change_at_least")
+
 WORDS: dict[str, Word] = {
     "measure": Word(
         "measurement",
-        {**dict.fromkeys(BOUNDS[:5], "value"), "setting": "setting", "sides": "sides", "occasions": "count"},
+        {
+            **dict.fromkeys(BOUNDS[:5], "value"), "setting": "setting", "sides": "sides", "target": "whose",
+            "occasions": "count", "last": "count", "days_in_a_row": "count", "next_morning": "settled",
+        },
         one_of=BOUNDS,
     ),
     "lsi": Word("two_sided", {"at_least": "percent"}, one_of=("at_least",)),
@@ -44,11 +50,11 @@ WORDS: dict[str, Word] = {
         {
             "rung": "rung", "sets": "count", "target": "amount", "top": "true", "rpe_at_most": "score",
             "rpe_at_least": "score", "pain_at_most": "pain", "form": "form", "sessions": "count", "of_last": "count",
-            "any_count": "count",
+            "any_count": "count", "within_days": "count", "share_of_1rm_at_least": "share",
         },
         some_of=("top", "target", "form", "pain_at_most"),
     ),
-    "morning": Word("settled", {"last": "count", "after": "stage"}),
+    "morning": Word("settled", {"last": "count", "after": "training", "pain_at_most": "score"}),
     "sessions": Word("count", becomes="at_least"),
     "days": Word("count", becomes="at_least"),
     "schedule_counted": Word("schedule_week", becomes="at_least"),
@@ -64,15 +70,29 @@ WORDS: dict[str, Word] = {
     "exit": Word("earlier_phase"),
     "sign_off": Word("sign_off"),
     "run_gate": Word("run_gate"),
-    "run": Word("stage", {"pain_at_most": "pain"}),
-    "prom_change": Word("prom", {"at_least": "change"}, one_of=("at_least",)),
-    "prom": Word("prom", {"at_least": "prom_score", "at_most": "prom_score"}, one_of=("at_least", "at_most")),
+    "run": Word("stage", {"pain_at_most": "pain", "surface": "surface"}),
+    "prom_change": Word(
+        "prom", {"at_least": "change", "pct_at_least": "percent"}, one_of=("at_least", "pct_at_least")
+    ),
+    "prom": Word("prom", dict.fromkeys(PROM_BOUNDS, "prom_score"), one_of=PROM_BOUNDS),
     "prom_ceiling": Word("prom"),
     "no_red": Word("phase_word"),
+    "since_start": Word(
+        "measurement",
+        {
+            "gain_at_least": "difference", "share_at_most": "share", "share_at_least": "share", "lower": "true",
+            "not_below": "difference",
+        },
+        some_of=("gain_at_least", "share_at_most", "share_at_least", "lower"),
+    ),
+    "not_rising": Word("measurement"),
+    "rung_gain": Word("exercises", {"at_least": "count"}, one_of=("at_least",)),
+    "flares_settle": Word("evidence"),
+    "psfs": Word("goal", dict.fromkeys(PSFS_BOUNDS, "score"), one_of=PSFS_BOUNDS),
 }  # fmt: skip
 """Every word a clause may begin with; the engine's gates evaluate exactly these."""
 
-COMBINATORS = ("any", "all", "if_goal")
+COMBINATORS = ("any", "all", "if_goal", "if_recorded")
 
 
 def read_gate(scope: Scope) -> Callable[[Cursor], Criterion]:
@@ -92,13 +112,18 @@ def _clauses(cursor: Cursor, scope: Scope, depth: int) -> tuple[Criterion, ...]:
 def _clause(cursor: Cursor, scope: Scope, depth: int) -> Criterion | None:
     keys = [name for name, _ in cursor.entries()]
     if depth > MAX_DEPTH:
-        cursor.fail(f"any, all and if_goal nest at most {MAX_DEPTH} deep")
+        cursor.fail(f"any, all, if_goal and if_recorded nest at most {MAX_DEPTH} deep")
         return None
     if "if_goal" in keys:
         fields = cursor.fields(("if_goal", "then"))
         goal = fields.read("if_goal", one_of(GOALS, "goal"), "")
         clause = fields.read("then", lambda below: _clause(below, scope, depth + 1), None)
         return IfGoal(goal, clause) if clause else None
+    if "if_recorded" in keys:
+        fields = cursor.fields(("if_recorded", "then"))
+        slug = fields.read("if_recorded", one_of(scope.known.measurements, "measurement"), "")
+        clause = fields.read("then", lambda below: _clause(below, scope, depth + 1), None)
+        return IfRecorded(slug, clause) if clause else None
     for name, kind in (("any", AnyOf), ("all", AllOf)):
         if name in keys:
             below = cursor.fields((name,)).found[name]
@@ -133,5 +158,8 @@ def _check_arguments(cursor: Cursor, word: str, rule: Word, written: list[str]) 
         cursor.fail(f"'{word}' needs at least one of: {', '.join(rule.some_of)}")
     if ("target" in written) != ("sets" in written):
         cursor.fail("'sets' and 'target' belong together")
-    if "of_last" in written and "sessions" not in written:
-        cursor.fail("'of_last' needs 'sessions'")
+    for name in ("of_last", "within_days"):
+        if name in written and "sessions" not in written:
+            cursor.fail(f"'{name}' needs 'sessions'")
+    if "next_morning" in written and not {"last", "occasions"} & set(written):
+        cursor.fail("'next_morning' needs 'last' or 'occasions'")

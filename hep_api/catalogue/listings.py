@@ -12,7 +12,7 @@ from hep_api.engine.schedule import Quota
 
 OPTIONAL = (
     "dose", "freq", "start_rung", "from", "to", "core", "scheduled", "if_goal", "override", "note", "instead_of",
-    "quota",
+    "quota", "requires",
 )  # fmt: skip
 ORDER = {Band.MOBILITY: 0, Band.ACTIVATION: 1, Band.STRENGTH: 2, Band.RETURN: 3}
 """An exercise may be used in its own band and every later one, mobility anywhere [CORRECTIONS B6]."""
@@ -47,12 +47,13 @@ def read_listing(cursor: Cursor, phase: str, band: Band, known: Known) -> tuple[
         quota=fields.read("quota", _quota, None),
         if_goal=fields.read("if_goal", one_of(GOALS, "goal"), ""),
         note=note.en if note else "",
+        needs_sign_off=fields.read("requires", one_of(("sign_off",), "requirement"), "") == "sign_off",
     )
     override = fields.read("override", one_of(known.vocabulary["sources"], "source"), "")
     if entry and entry.rung_names:
         _check_walk(cursor, listing, entry)
         _check_numbers(cursor, listing, entry, override)
-        _check_band(cursor, band, entry)
+        _check_band(cursor, band, listing, entry)
         _check_rung_bands(cursor, band, listing, entry)
     return listing, ListingNote(phase, slug, note, override)
 
@@ -114,11 +115,17 @@ def _inside(dose: DoseRange, base: DoseRange) -> bool:
     return all(floor <= low and high <= ceiling for low, high, floor, ceiling in pairs)
 
 
-def _check_band(cursor: Cursor, band: Band, entry: ExerciseEntry) -> None:
+def _check_band(cursor: Cursor, band: Band, listing: Listing, entry: ExerciseEntry) -> None:
+    """R-band content and impact stand behind a sign-off: the phase's, or the listing's own [CORRECTIONS B4, B5]."""
     exercise = entry.exercise
     earliest = min((ORDER[own] for own in exercise.bands), default=0)
-    if exercise.impact and band is not Band.RETURN:
-        cursor.fail(f"'{exercise.slug}' is impact: it belongs to a return phase (band R) behind a sign-off")
+    if listing.needs_sign_off:
+        if band is Band.RETURN:
+            cursor.fail("'requires: sign_off' says nothing new in a phase of band R: it is signed for as a whole")
+    elif exercise.impact and band is not Band.RETURN:
+        cursor.fail(
+            f"'{exercise.slug}' is impact: it belongs to a return phase (band R), or 'requires: sign_off' by itself"
+        )
     elif earliest > ORDER[band]:
         bands = ",".join(own.value for own in exercise.bands)
         cursor.fail(f"'{exercise.slug}' is for band {bands}, too early for a phase of band {band.value}")

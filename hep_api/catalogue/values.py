@@ -1,13 +1,16 @@
 """What the catalogue holds: engine values with the words and sources that belong to them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
 from hep_api.codec import content_hash
 from hep_api.engine.configuring import Config, configured
-from hep_api.engine.protocol import Band, Content, Exercise, Protocol
+from hep_api.engine.protocol import Band, Content, Exercise, Listing, Protocol
 from hep_api.errors import NotFound
+
+Fills = tuple[tuple[tuple[str, str], tuple[Listing, ...]], ...]
+"""What stands in the open places of a protocol, by (phase, place)."""
 
 LANGUAGES = ("en", "es")
 """The languages that every text is written in."""
@@ -71,8 +74,28 @@ class ListingNote:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenSlot:
+    """One place: of which phase, after how many exercises of its menu, and what may stand there.
+
+    `required`: without it the programme cannot be assigned. `family` "" = any. `at_most` exercises fit in.
+    """
+
+    phase: str
+    id: str
+    name: Text
+    place: int
+    required: bool = True
+    family: str = ""
+    at_most: int = 1
+    note: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ProtocolEntry:
-    """One protocol with its words. `patient_name` is neutral; `proms` are the outcome measures to collect."""
+    """One protocol with its words. `patient_name` is neutral; `proms` are the outcome measures to collect.
+
+    `forbid` are exercises that have no place in it, `forbid_rungs` (slug, rung) pairs that no walk may pass.
+    """
 
     protocol: Protocol
     name: Text
@@ -84,11 +107,15 @@ class ProtocolEntry:
     listing_notes: tuple[ListingNote, ...]
     sources: tuple[str, ...]
     review: Review
+    open_slots: tuple[OpenSlot, ...] = ()
+    forbid: tuple[str, ...] = ()
+    forbid_rungs: tuple[tuple[str, str], ...] = ()
+    routine_names: dict[str, Text] = field(default_factory=dict)
 
     @property
     def slugs(self) -> tuple[str, ...]:
-        """Every exercise that any phase lists, sorted."""
-        return tuple(sorted({listing.slug for phase in self.protocol.phases for listing in phase.exercises}))
+        """Every exercise that any phase or routine lists, sorted."""
+        return slugs_of(self.protocol)
 
     @property
     def total_weeks(self) -> tuple[Decimal, Decimal]:
@@ -171,15 +198,40 @@ class Catalogue:
     wording: dict[str, dict[str, str]]
     config: Config = field(default_factory=Config)
 
-    def content(self, protocol_id: str, clinic: tuple[tuple[str, str], ...] = ()) -> Content:
+    def content(self, protocol_id: str, clinic: tuple[tuple[str, str], ...] = (), fills: Fills = ()) -> Content:
         """What a plan of this protocol is assigned with, under its hash; NotFound when there is none.
 
-        Of a clinic's settings and the protocol's own, the protocol's win: the narrower knows better [SPEC 0].
+        Of a clinic's settings and the protocol's own, the protocol's win: the narrower knows better [SPEC 0]. Filled
+        places become part of the menu, forbidden rungs are no part of any ladder.
         """
         entry = self.protocols.get(protocol_id)
         if entry is None:
             raise NotFound(f"There is no protocol '{protocol_id}'.")
-        exercises = {slug: self.exercises[slug].exercise for slug in entry.slugs}
-        config = configured(self.config, (*clinic, *entry.protocol.config))
-        version = content_hash(entry.protocol, exercises, config)
-        return Content(version, entry.protocol, exercises, config)
+        protocol = filled(entry, fills)
+        exercises = {slug: allowed(self.exercises[slug].exercise, entry.forbid_rungs) for slug in slugs_of(protocol)}
+        config = configured(self.config, (*clinic, *protocol.config))
+        return Content(content_hash(protocol, exercises, config), protocol, exercises, config)
+
+
+def slugs_of(protocol: Protocol) -> tuple[str, ...]:
+    """Every exercise that any phase or routine lists, sorted."""
+    listed = {listing.slug for phase in protocol.phases for listing in phase.exercises}
+    return tuple(sorted(listed | {item.slug for routine in protocol.routines for item in routine.items}))
+
+
+def filled(entry: ProtocolEntry, fills: Fills) -> Protocol:
+    """The protocol with these exercises in its open places, each where its place stood on the menu."""
+    chosen = dict(fills)
+    phases = []
+    for phase in entry.protocol.phases:
+        menu: list[Listing] = list(phase.exercises)
+        for slot in reversed([slot for slot in entry.open_slots if slot.phase == phase.id]):
+            menu[slot.place : slot.place] = chosen.get((slot.phase, slot.id), ())
+        phases.append(replace(phase, exercises=tuple(menu)))
+    return replace(entry.protocol, phases=tuple(phases))
+
+
+def allowed(exercise: Exercise, forbidden: tuple[tuple[str, str], ...]) -> Exercise:
+    """The exercise without the rungs that a protocol forbids: the walk never passes them [CORRECTIONS B22]."""
+    gone = {rung for slug, rung in forbidden if slug == exercise.slug}
+    return replace(exercise, rungs=tuple(rung for rung in exercise.rungs if rung.id not in gone)) if gone else exercise

@@ -162,7 +162,7 @@ class ActIn(In):
     )  # fmt: skip
     subject = fields.String(
         load_default="", validate=SLUG,
-        metadata={"description": "What is confirmed, which test gets a target, or what the protocol calls its sign-off"},
+        metadata={"description": "What is confirmed, which test gets a target, or how the protocol calls a sign-off"},
     )  # fmt: skip
     lock_id = fields.UUID(load_default=None, metadata={"description": "Which lock to open"})
     decision_id = fields.UUID(load_default=None, metadata={"description": "Which proposal to accept or reject"})
