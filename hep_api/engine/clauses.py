@@ -48,13 +48,11 @@ def _several_days(predicate: Predicate, gate: Gate, asked: str) -> Check | None:
         met_by_day[entry.on] = met_by_day.get(entry.on, True) and compared(entry.value, predicate, gate)[0]
     if predicate.arg("next_morning"):
         met_by_day = {day: met and settled_after(gate, day) for day, met in met_by_day.items()}
-    for name, count in (("occasions", _occasions), ("last", _newest_days), ("days_in_a_row", _run)):
+    for name, key, count in SEVERAL:
         needed = int(predicate.arg(name, "0"))
         done = count(met_by_day, needed, gate.on)
         if needed and done < needed:
-            return Check(
-                False, f"gate.measure_{name}", predicate.subject, str(done), str(needed), values=(("asked", asked),)
-            )
+            return Check(False, key, predicate.subject, str(done), str(needed), values=(("asked", asked),))
     return None
 
 
@@ -72,6 +70,14 @@ def _run(met: dict[date, bool], _needed: int, on: date) -> int:
     while met.get(day):
         day, done = day - timedelta(days=1), done + 1
     return done
+
+
+SEVERAL = (
+    ("occasions", "gate.measure_days", _occasions),
+    ("last", "gate.measure_last", _newest_days),
+    ("days_in_a_row", "gate.measure_run", _run),
+)
+"""What a clause may ask of more days than one: its argument, its sentence, and how the days are counted."""
 
 
 def _pair(predicate: Predicate, gate: Gate) -> tuple[Decimal, Decimal] | None:

@@ -145,6 +145,7 @@ class Story:
     usual_swelling: int | None = None
     usual_night_pain: bool | None = None
     episode: tuple[tuple[str, str], ...] = ()
+    side: Side = Side.LEFT
     course: Course = field(init=False)
     facts: list[Fact] = field(default_factory=list)
 
@@ -152,7 +153,7 @@ class Story:
         self.course = Course(PATIENT, zone=self.zone, contents={self.content.hash: self.content})
         baseline = Decimal(self.baseline) if self.baseline is not None else None
         assign = Assign(
-            PLAN, self.content.hash, self.start, Side.LEFT, self.autonomy, morning_baseline=baseline, goals=self.goals,
+            PLAN, self.content.hash, self.start, self.side, self.autonomy, morning_baseline=baseline, goals=self.goals,
             usual_swelling=self.usual_swelling, usual_night_pain=self.usual_night_pain, episode=self.episode,
         )  # fmt: skip
         self.add(0, "08:00", assign)

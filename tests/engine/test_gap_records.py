@@ -4,11 +4,11 @@ from decimal import Decimal
 
 import pytest
 
-from hep_api.engine import ladder
 from hep_api.engine.dose import Dose, DoseRange, Frequency
 from hep_api.engine.facts import Form, SessionLog, Verb
 from hep_api.engine.outcomes import Decision, Outcome, ScopeKind, Stage
 from hep_api.engine.protocol import Rung
+from hep_api.engine.weights import DEFAULT_LOAD_STEP_KG
 from tests.engine.builders import Story, content, exercise, loaded, phase
 from tests.engine.cases import SHORT, at_top
 
@@ -136,7 +136,7 @@ def test_where_nothing_names_a_step_loads_go_in_two_and_a_half_kilograms() -> No
     told.trained(0, slug="press", load=50)
     told.trained(1, slug="press", pain=4)
     assert told.slot("press").dose.load.value == Decimal(45)
-    assert Decimal("2.5") == ladder.DEFAULT_LOAD_STEP_KG
+    assert Decimal("2.5") == DEFAULT_LOAD_STEP_KG
 
 
 def test_nothing_lower_is_told_beside_the_rule() -> None:

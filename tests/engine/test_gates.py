@@ -9,6 +9,7 @@ from hep_api.engine.protocol import AllOf, AnyOf, IfGoal, Predicate
 from tests.engine.builders import Story, clause, content, exercise, hsr_content
 from tests.engine.cases import SHORT, first_week, story, two_phases, unlock_all
 from tests.engine.gating import L, N, R, Tell, judged, measured, nothing, sore, stiff, swollen, weeks
+from tests.engine.test_change_words import MET as CHANGE
 
 SQUAT, RAISE, HOP, WALK = "sl-squat-60-clean-reps", "heel-raise-sl-reps", "hop-single-cm", "brisk-walk-30min-pain"
 
@@ -129,7 +130,8 @@ def test_a_clause(predicate: Predicate, tell: Tell, met: bool) -> None:
 
 
 def test_every_word_has_a_case() -> None:
-    assert {case[1].word for case in MET} | {"exit", "run_gate", "schedule_counted"} == WORDS
+    change = {case[1].word for case in CHANGE}
+    assert {case[1].word for case in MET} | change | {"exit", "run_gate", "schedule_counted"} == WORDS
 
 
 def test_rep_at_a_rung_or_harder() -> None:
