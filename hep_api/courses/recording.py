@@ -76,7 +76,7 @@ def record(scope: Scope, patient_id: UUID, submission: Submission, now: datetime
             raise Invalid("Some fields cannot be used.", problems)
         if submission.also:
             submission.also()
-        fact = replace(fact, drives=fact.drives and _drives(scope, course, fact, now))
+        fact = replace(fact, drives=fact.drives and _drives(scope, course, fact, now), received_at=now)
         sequence = patients.take_sequence(scope, patient_id)
         corrects = getattr(fact.body, "corrects", None)
         kept = fact_row(patient_id, fact, received_at=now, sequence=sequence, fingerprint=mark, corrects=corrects)

@@ -252,7 +252,7 @@ class Fact:
     """An envelope: who, when and where, around a body. `credited_on` is the local day the fact counts for.
 
     `drives` False keeps the fact and lets it decide nothing (it came from the future, or its plan had ended).
-    `superseded` True = a later fact corrects it: it can still stop, never progress.
+    `superseded` True = a later fact corrects it: it can still stop, never progress. `received_at` None = at once.
     """
 
     id: UUID
@@ -263,6 +263,15 @@ class Fact:
     plan_id: UUID | None = None
     drives: bool = True
     superseded: bool = False
+    received_at: datetime | None = None
+
+    @property
+    def known_on(self) -> date | None:
+        """The local day we came to know of it, where that was a later one; None when it was told on its own day."""
+        if self.received_at is None:
+            return None
+        day = credited_on(self.received_at, self.zone)
+        return day if day > self.credited_on else None
 
     @property
     def order(self) -> tuple[datetime, int, str]:

@@ -10,7 +10,7 @@ from hep_api.engine.changing import replace
 from hep_api.engine.configuring import Config
 from hep_api.engine.editing import Moment, decided, rebased, revised, with_plan, with_slot
 from hep_api.engine.evaluation import lock_on, reaches
-from hep_api.engine.outcomes import Outcome, Reason, ScopeKind, Stage
+from hep_api.engine.outcomes import RANK, Outcome, Reason, ScopeKind, Stage
 from hep_api.engine.reassessing import last_session, reassessed
 from hep_api.engine.rows import moved_back, row_before
 from hep_api.engine.slot import Comeback, Slot
@@ -18,10 +18,10 @@ from hep_api.engine.state import Course, Plan, Session
 from hep_api.engine.timetable import gap_days, monday, out_of_programme
 from hep_api.engine.weights import weights_of
 
-DEEPER = ("", "M7", "R7", "R8")
+DEEPER = ("", "H7", "M7", "R7", "R8")
 """The gap rows from none to the longest gap."""
 
-OUTCOMES = {"M7": Outcome.MODIFY, "R7": Outcome.REGRESS}
+OUTCOMES = {"H7": Outcome.HOLD, "M7": Outcome.MODIFY, "R7": Outcome.REGRESS}
 
 
 def gap_row(course: Course, plan: Plan, today: date, moment: Moment) -> Course:
@@ -30,28 +30,46 @@ def gap_row(course: Course, plan: Plan, today: date, moment: Moment) -> Course:
     Nothing happens on a paused or locked day: the gap is judged when the programme is open again.
     """
     config = course.config(plan)
-    gap = 0 if out_of_programme(course, plan, today) else gap_days(course, plan, today, config)
+    if out_of_programme(course, plan, today):
+        return course
+    gap = gap_days(course, plan, today, config)
     reached = _row_of(gap, config)
-    if reached == "R8" and _looked_at_since(plan):
+    if reached == "R8" and _looked_at(plan, gap, today, config):
         reached = "R7"
+    if reached != "R8" and (known := _gap_as_known(course, plan, today, config)):
+        return _frozen(course, plan, known, config, moment)
     if DEEPER.index(reached) <= DEEPER.index(plan.gap_rule):
         return course
     before = plan.gap_rule
     course = with_plan(course, replace(plan, gap_rule=reached))
-    if reached == "M7":
-        course = _each(course, plan.id, gap, moment, "M7")
+    if reached in ("H7", "M7"):
+        course = _each(course, plan.id, gap, moment, reached)
     if reached in ("R7", "R8") and before != "R7":
         course = _each(course, plan.id, gap, moment, "R7")
     found = course.plan(plan.id)
-    if reached == "R8" and found is not None:
-        course = reassessed(course, found, Reason("R8", "rule.R8", str(gap), str(config.gap_reassess_days)), moment)
-    return course
+    return _frozen(course, found, gap, config, moment) if reached == "R8" and found is not None else course
 
 
-def _looked_at_since(plan: Plan) -> bool:
-    """Whether a clinician has resumed the plan since the last session: the gap is known and need not freeze again."""
-    last = max((session.on for session in plan.sessions if session.done), default=None)
-    return plan.phase.reassess_from is not None and (last is None or plan.phase.reassess_from > last)
+def _frozen(course: Course, plan: Plan, gap: int, config: Config, moment: Moment) -> Course:
+    return reassessed(course, plan, Reason("R8", "rule.R8", str(gap), str(config.gap_reassess_days)), moment)
+
+
+def _looked_at(plan: Plan, gap: int, today: date, config: Config) -> bool:
+    """Whether a clinician has resumed the plan when the gap was that long already: it need not freeze again."""
+    looked_on = plan.phase.reassess_from
+    return looked_on is not None and gap - (today - looked_on).days >= config.gap_reassess_days
+
+
+def _gap_as_known(course: Course, plan: Plan, today: date, config: Config) -> int:
+    """The gap as it looked on the day, without what came in later, where that froze the plan; else 0.
+
+    Good news that arrives late never opens what only a clinician opens [SPEC 3.7, 3.9.6].
+    """
+    told = tuple(session for session in plan.sessions if session.known_on is None or session.known_on <= today)
+    if len(told) == len(plan.sessions):
+        return 0
+    gap = gap_days(course, replace(plan, sessions=told), today, config)
+    return 0 if gap < config.gap_reassess_days or _looked_at(plan, gap, today, config) else gap
 
 
 def _row_of(gap: int, config: Config) -> str:
@@ -59,7 +77,9 @@ def _row_of(gap: int, config: Config) -> str:
         return "R8"
     if gap >= config.gap_regress_days:
         return "R7"
-    return "M7" if gap >= config.gap_ease_days else ""
+    if gap >= config.gap_ease_days:
+        return "M7"
+    return "H7" if gap >= config.gap_hold_days else ""
 
 
 def _each(course: Course, plan_id: UUID, gap: int, moment: Moment, rule: str) -> Course:
@@ -69,13 +89,18 @@ def _each(course: Course, plan_id: UUID, gap: int, moment: Moment, rule: str) ->
         if not slot.active or lock_on(course, plan, content.exercises[slot.slug]) is not None:
             continue
         start = _as_it_stood(slot)
-        if rule == "M7":
+        if rule == "H7":
+            after = _repeated(start)
+        elif rule == "M7":
             after = _eased(course, plan, start, config)
         else:
             after, week = _back(course, plan, start, config)
             back_to = min(week, back_to or week) if week is not None else back_to
         after = rebased(revised(slot, replace(after, stood=start.stood, proposal=None)))
-        outcome, limit = OUTCOMES[rule], config.gap_ease_days if rule == "M7" else config.gap_regress_days
+        if rule == "H7" and after.shown == slot.shown:
+            continue
+        limits = {"H7": config.gap_hold_days, "M7": config.gap_ease_days, "R7": config.gap_regress_days}
+        outcome, limit = OUTCOMES[rule], limits[rule]
         course = decided(
             course, plan, replace(moment, trigger=f"gap:{rule}:{moment.trigger}"), Stage.AT_ONCE, outcome, rule,
             (Reason(rule, f"rule.{rule}", str(gap), str(limit)),),
@@ -95,6 +120,20 @@ def _as_it_stood(slot: Slot) -> Slot:
         return replace(slot, stood=slot.standing)
     found = slot.stood
     return replace(slot, rung=found.rung, dose=found.dose, range=found.range, extension=found.extension, comeback=None)
+
+
+def _repeated(slot: Slot) -> Slot:
+    """H7: the dose of the last session again, where what it earned has not been done yet; no row of a table moves."""
+    basis, last = slot.basis, slot.results[-1] if slot.results else None
+    if basis is None or basis.capped or last is None or last.session_id != basis.session_id or slot.quota is not None:
+        return slot
+    if slot.comeback is not None:
+        return slot
+    earned = last.in_effect is not None and RANK[last.in_effect] > RANK[Outcome.HOLD]
+    if not earned or (slot.scheduled and slot.range != basis.range):
+        return slot
+    dose = basis.dose if basis.dose.load.value is not None else replace(basis.dose, load=slot.dose.load)
+    return replace(slot, rung=basis.rung, dose=dose, range=basis.range, extension=basis.extension)
 
 
 def _eased(course: Course, plan: Plan, slot: Slot, config: Config) -> Slot:

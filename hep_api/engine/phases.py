@@ -12,7 +12,7 @@ from hep_api.engine.editing import Moment, decided, revised, with_plan
 from hep_api.engine.evaluation import policy_of, reaches
 from hep_api.engine.ladder import on_row, row_range
 from hep_api.engine.outcomes import RANK, Outcome, Reason, Stage
-from hep_api.engine.protocol import AllOf, AnyOf, Band, Content, Criterion, Phase, Predicate
+from hep_api.engine.protocol import Band, Content, Phase
 from hep_api.engine.schedule import ScheduleRow
 from hep_api.engine.slot import Proposal, Slot
 from hep_api.engine.state import Course, Lock, OpenAlert, Plan, PlanStatus, Session
@@ -165,30 +165,27 @@ def readiness(course: Course, plan: Plan, on: date) -> tuple[Check, ...]:
     if after is None:
         return ()
     gate = Gate(course, plan, content, phase, policy_of(course, plan), on)
-    own = () if _opens_otherwise(after.entry) else gates.leaves(gates.evaluate(phase.exit, gate))
-    checks = list(own)
+    entry = gates.leaves(gates.evaluate(after.entry, replace(gate, phase=after)))
+    otherwise = any(leaf.met and _alternative_to_exit(leaf) for leaf in entry)
+    checks = [] if otherwise else list(gates.leaves(gates.evaluate(phase.exit, gate)))
     ready_on = min_weeks_on(plan, phase, on)
     shown = str(ready_on) if ready_on else ""
     checks.append(Check(ready_on is not None and on >= ready_on, "gate.min_weeks", "", shown, str(phase.weeks_min)))
     checks += _standing_checks(course, plan, content, on)
-    entry = replace(gate, phase=after)
-    checks += [leaf for leaf in gates.leaves(gates.evaluate(after.entry, entry)) if leaf.key != "gate.exit"]
+    checks += [leaf for leaf in entry if leaf.key != "gate.exit"]
     if needs_sign_off(after) and not any(check.key == "gate.sign_off" for check in checks):
         met = signed_off(plan, after)
         checks.append(Check(met, "gate.sign_off", "clinician", "done" if met else "", "done"))
     return tuple(checks)
 
 
-def _opens_otherwise(entry: Criterion) -> bool:
-    """Whether the next phase may be entered another way than by this one's exit: its own clause then says so."""
-    clauses = entry.clauses if isinstance(entry, AllOf) else (entry,)
-    return any(isinstance(part, AnyOf) and _names_exit(part) for part in clauses)
+def _alternative_to_exit(check: Check) -> bool:
+    """Whether a clause lets the next phase be entered by this one's exit or another way; met, it stands for the exit."""
+    return check.key == "gate.any" and any(_names_exit(part) for part in check.parts)
 
 
-def _names_exit(criterion: Criterion) -> bool:
-    if isinstance(criterion, AllOf | AnyOf):
-        return any(_names_exit(part) for part in criterion.clauses)
-    return isinstance(criterion, Predicate) and criterion.word == "exit"
+def _names_exit(check: Check) -> bool:
+    return check.key == "gate.exit" or (check.key == "gate.all" and any(_names_exit(part) for part in check.parts))
 
 
 def _standing_checks(course: Course, plan: Plan, content: Content, on: date) -> list[Check]:

@@ -57,6 +57,7 @@ def _session(course: Course, plan: Plan, fact: Fact, body: SessionLog, known: Ma
         later_sets=earlier[0].later_sets if earlier else _later_sets(course, plan, day),
         gap_days=earlier[0].gap_days if earlier else gap_days(course, plan, on, config),
         paused=is_paused(course, on),
+        known_on=fact.known_on,
     )
 
 

@@ -19,7 +19,8 @@ class Session:
     """One bout as the plan remembers it. `complete` at 80 % of prescribed sets; `closed` once its morning is in.
 
     `bouts` is how many the day asked for, `later_sets` what the later ones ask besides `asked_sets`. `gap_days` is how
-    long before it the first missed session had been due; `paused` = logged on a day out of the programme.
+    long before it the first missed session had been due; `paused` = logged on a day out of the programme. `known_on` is
+    the later day we were told, None = on its own.
     """
 
     id: UUID
@@ -42,6 +43,7 @@ class Session:
     asked_sets: int = 0
     later_sets: int = 0
     logged_sets: int = 0
+    known_on: date | None = None
 
     @property
     def done(self) -> bool:

@@ -48,6 +48,7 @@ def fact_of(row: FactRow) -> Fact:
         body=codec.body_from(row.kind, row.body),
         plan_id=row.plan_id,
         drives=row.drives,
+        received_at=row.received_at,
     )
 
 

@@ -12,12 +12,6 @@ FOLDER = Path(__file__).parent / "cases"
 FILES = find_files([FOLDER])
 NOT_YET: frozenset[str] = frozenset()
 """Rules of the table that no case makes decisive yet."""
-DISPUTED = {
-    "gaps.yaml: A phase beyond its weeks that goes on is frozen again by four weeks away",
-    "gaps.yaml: A freeze stays until a clinician has looked, also when a session arrives late (3.7, 3.9.6)",
-    "gaps.yaml: Four days late the first session repeats the last completed dose",
-}
-"""Cases the engine does not agree with: each is read from the specification and stays until the engine follows."""
 
 
 def shipped() -> list[tuple[str, Case]]:
@@ -32,10 +26,7 @@ SHIPPED = shipped()
 
 @pytest.mark.parametrize(
     "case",
-    [
-        pytest.param(case, id=name, marks=pytest.mark.xfail(reason="disputed") if name in DISPUTED else ())
-        for name, case in SHIPPED
-    ],
+    [pytest.param(case, id=name) for name, case in SHIPPED],
 )
 def test_a_case_comes_out_as_it_is_written(case: Case) -> None:
     assert play(case).differences == ()
@@ -44,10 +35,6 @@ def test_a_case_comes_out_as_it_is_written(case: Case) -> None:
 def test_there_are_cases_for_every_rule_of_the_table() -> None:
     decisive = {rule for _, case in SHIPPED for rule in case.rules}
     assert {row.id for row in RULES} - decisive == NOT_YET
-
-
-def test_every_disputed_case_is_there() -> None:
-    assert {name for name, _ in SHIPPED} >= DISPUTED
 
 
 def test_there_are_at_least_sixty_cases() -> None:

@@ -124,8 +124,9 @@ class _Player:
     def add(self, at: datetime, body: Body, place: Place, **more: Any) -> None:
         """A fact that happens at an instant and reaches us at once, or later."""
         zone = more.get("zone", self.case.given.zone)
-        fact = Fact(UUID(int=1000 + len(self.made)), at, zone, credited_on(at, zone), body, PLAN)
         received_at = more.get("received_at") or at
+        on = credited_on(at, zone)
+        fact = Fact(UUID(int=1000 + len(self.made)), at, zone, on, body, PLAN, received_at=received_at)
         made = Made(fact, place, received_at, more.get("slots", ()))
         self.made.append(made)
         if received_at > at:
