@@ -90,11 +90,13 @@ def agenda(course: Course, plan: Plan, on: date) -> Agenda:
 
 
 def bouts_of(course: Course, plan: Plan, slot: Slot) -> int:
-    """How often a day asks for an exercise: as its listing says, else the catalogue."""
+    """How often a day asks for an exercise: as its listing says, else as often as the phase or the catalogue does."""
     content = course.content(plan)
-    listing = listing_of(content.protocol.phase(plan.phase.id), slot.slug)
-    frequency = listing.frequency if listing is not None and listing.frequency is not None else None
-    return (frequency or content.exercises[slot.slug].frequency).bouts
+    phase = content.protocol.phase(plan.phase.id)
+    listing = listing_of(phase, slot.slug)
+    if listing is not None and listing.frequency is not None:
+        return listing.frequency.bouts
+    return max(phase.frequency.bouts, content.exercises[slot.slug].frequency.bouts)
 
 
 def _again(course: Course, plan: Plan, items: tuple[Item, ...], today: list[Session]) -> tuple[Item, ...]:

@@ -180,7 +180,7 @@ def readiness(course: Course, plan: Plan, on: date) -> tuple[Check, ...]:
 
 
 def _alternative_to_exit(check: Check) -> bool:
-    """Whether a clause lets the next phase be entered by this one's exit or another way; met, it stands for the exit."""
+    """Whether a clause lets the next phase be entered by this one's exit or another way; met, it stands for both."""
     return check.key == "gate.any" and any(_names_exit(part) for part in check.parts)
 
 
