@@ -5,7 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from hep_api.engine.protocol import AllOf, Band, Taper
+from hep_api.catalogue.values import NO_TEXT, OpenSlot
+from hep_api.engine.protocol import AllOf, Band, IfRecorded, Restriction, Taper
+from hep_api.engine.routine import Routine, RoutineItem, When
 from tests.catalogue.extract.comparing import Allowed, Deviation, Ladder, deviations, load_allowed, needless
 from tests.catalogue.extract.writing import load_spec
 
@@ -228,6 +230,38 @@ def test_sees_a_table_that_lost_a_row(catalogue):
             "from week 1 3x15RM, from week 2 3x12RM, from week 4 4x10RM, from week 6 4x8RM, from week 9 4x6RM",
             "from week 1 3x15RM, from week 2 3x12RM, from week 4 4x10RM, from week 6 4x6RM",
         )
+    ]
+
+
+def test_sees_what_a_protocol_forbids_leaves_open_or_adds_unasked(catalogue):
+    entry = catalogue.protocols["pfp"]
+    dose = catalogue.exercises["step-up"].exercise.dose
+    break_ = Routine("break", When.HOURLY, (RoutineItem("step-up", dose),))
+    graft = Restriction(families=("hamstring",), when=("surgery.graft", "hamstring"), since="surgery_on", weeks=6)
+    changed = replace(
+        entry,
+        protocol=replace(entry.protocol, routines=(break_,), restrictions=(graft,)),
+        open_slots=(OpenSlot("P2", "sport-block", NO_TEXT, 1),),
+        forbid=("step-up",),
+        forbid_rungs=(("rebound-heel-raise", "double-leg-step"),),
+    )
+    assert found_in(replace(catalogue, protocols={**catalogue.protocols, "pfp": changed})) == [
+        Deviation("pfp forbid", "-", "step-up"),
+        Deviation("pfp forbid_rungs", "-", "rebound-heel-raise: double-leg step"),
+        Deviation("pfp restrict", "-", "hamstring: surgery.graft hamstring, 6 weeks since surgery_on"),
+        Deviation("pfp routines", "-", "hourly"),
+        Deviation("pfp.P2 slots", "-", "sport-block"),
+    ]
+
+
+def test_sees_a_clause_that_became_conditional_and_an_exercise_that_waits_for_a_sign_off(catalogue):
+    phase = catalogue.protocols["pfp"].protocol.phase("P1")
+    first, *rest = phase.exercises
+    leave = AllOf((*phase.exit.clauses[:2], IfRecorded("stairs-pain", phase.exit.clauses[2])))
+    changed = with_phase(catalogue, "pfp", "P1", exit=leave, exercises=(replace(first, needs_sign_off=True), *rest))
+    assert found_in(changed) == [
+        Deviation("pfp.P1 exit", "pain_worst 7d at_most 3", "if recorded stairs-pain: pain_worst 7d at_most 3"),
+        Deviation("pfp.P1 quad-set needs sign-off", "-", "yes"),
     ]
 
 

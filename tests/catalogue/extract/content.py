@@ -144,6 +144,7 @@ def _restriction(restriction: Restriction) -> Json:
         "when": " ".join(restriction.when),
         "since": restriction.since,
         "weeks": restriction.weeks,
+        "until_confirmed": restriction.until_confirmed,
     }
 
 

@@ -64,8 +64,8 @@ def protocol_facts(name: str, entry: Json) -> Said:
     yield f"{name} proms", entry["proms"]
     yield f"{name} forbid", entry["forbid"]
     yield f"{name} forbid_rungs", [f"{slug}: {rung}" for slug, rungs in entry["forbid_rungs"].items() for rung in rungs]
+    yield f"{name} routines", [routine["when"] for routine in entry["routines"]]
     for routine in entry["routines"]:
-        yield f"{name} routines", [routine["when"]]
         if "slugs" in routine:
             yield f"{name} routine {routine['when']}", [", ".join(sorted(routine["slugs"]))]
     yield f"{name} restrict", [_restriction(restriction) for restriction in entry["restrict"]]
@@ -75,7 +75,8 @@ def protocol_facts(name: str, entry: Json) -> Said:
 
 def _restriction(entry: Json) -> str:
     banned = ",".join(sorted([*entry.get("families", []), *entry.get("slugs", [])]))
-    return f"{banned}: {entry['when']}, {entry['weeks']} weeks since {entry['since']}"
+    weeks = f"{entry['weeks']} weeks since {entry['since']}" if entry.get("weeks") else ""
+    return f"{banned}: " + ", ".join(filter(None, [entry["when"], weeks, entry.get("until_confirmed")]))
 
 
 def _schedule(name: str, schedule: Json | None) -> Said:
