@@ -118,21 +118,21 @@ def phase_facts(place: str, phase: Json, core: set[str], told: dict[str, Json]) 
     for gate in ("entry", "exit"):
         if phase[gate]:
             yield f"{place} {gate}", [said(reading) for clause in phase[gate] for reading in clause.get("reads", [])]
-    for listing in listings:
-        if listing["slug"] in told:
-            yield from _listing(place, listing, phase.get("frequency"), told[listing["slug"]])
+    for slug in told:
+        yield from _listing(
+            f"{place} {slug}", [listing for listing in listings if listing["slug"] == slug], phase, told
+        )
 
 
-def _listing(place: str, listing: Json, often: Json | None, exercise: Json) -> Said:
+def _listing(here: str, listings: list[Json], phase: Json, told: dict[str, Json]) -> Said:
     """An exercise of a phase: the dose is the catalogue's where none is written, the frequency the phase's.
 
-    Bouts of the catalogue stay where neither asks for more.
+    Bouts of the catalogue stay where neither asks for more. Of one that is listed again only the dose is said as well.
     """
-    here = f"{place} {listing['slug']}"
+    listing, exercise, often = listings[0], told[listings[0]["slug"]], phase.get("frequency")
+    yield f"{here} dose", sorted({_dose(again, exercise) for again in listings})
     bouts = exercise["frequency"]["bouts"]
     frequency = listing.get("frequency") or (often and {**often, "bouts": max(often["bouts"], bouts)})
-    dose = dose_text(listing["dose"]) if listing.get("dose") else listing.get("falling") or base_dose(exercise)
-    yield f"{here} dose", [dose]
     if frequency:
         yield f"{here} frequency", [frequency_text(frequency)]
     yield f"{here} instead of", [listing.get("instead_of") or "-"]
@@ -140,3 +140,8 @@ def _listing(place: str, listing: Json, often: Json | None, exercise: Json) -> S
     yield f"{here} if goal", [listing.get("if_goal") or "-"]
     if note := listing.get("note"):
         yield f"{here} is narrowed", [note if note == NOT_NARROWED else "by a rung, a goal or a note"]
+
+
+def _dose(listing: Json, exercise: Json) -> str:
+    written = dose_text(listing["dose"]) if listing.get("dose") else listing.get("falling")
+    return written or base_dose(exercise)

@@ -42,6 +42,7 @@ def listing(text: str, slugs: set[str]) -> Json:
         raise ExtractError(f"'{text}' begins with no exercise")
     rest, often = _often(rest)
     goal = re.search(r"if goal\.(\w+)", rest)
+    rest, waits = re.subn(r"\bneeds sign-off\b", "", rest)
     falling = re.search(r"\d+x\d+RM to \d+x\d+RM", rest)
     read: Json = {
         "slug": slug,
@@ -49,7 +50,7 @@ def listing(text: str, slugs: set[str]) -> Json:
         "frequency": often,
         "if_goal": goal and goal[1],
         "falling": falling and falling[0],
-        "needs_sign_off": "sign-off" in rest or None,
+        "needs_sign_off": bool(waits) or None,
     }
     words = []
     for word in rest.split():
