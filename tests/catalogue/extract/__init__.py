@@ -1,0 +1,1 @@
+"""The clinical documents as one machine-readable file, and the comparison of our content with it."""
