@@ -1,4 +1,4 @@
-"""The four protocols against their clinical tables, typed by hand."""
+"""Four protocols against their clinical tables, typed by hand, and what all have in common."""
 
 from decimal import Decimal
 
@@ -25,6 +25,7 @@ achilles_mid_hsr.P1 | S | 1-3 | 3 | hsr-heel-raise-seated, hsr-heel-raise-legpre
 achilles_mid_hsr.P2 | S | 11-16 | 3 | hsr-heel-raise-seated, hsr-heel-raise-legpress, hsr-heel-raise-standing
 achilles_mid_hsr.P3 | R | 4-12 | 2-3 | hsr-heel-raise-seated 4x6, hsr-heel-raise-legpress 4x6, hsr-heel-raise-standing 4x6, rebound-heel-raise 3x20, pogo-hop 3x20-30, single-leg-hop-in-place 3x10-30, run-walk
 """  # noqa: E501 - one phase a line reads as the clinical table does
+TYPED = ("pfp", "itbs", "hip_strength", "achilles_mid_hsr")
 ROWS = [[cell.strip() for cell in row.split("|")] for row in TABLE.strip().splitlines()]
 
 
@@ -51,11 +52,6 @@ def test_a_phase_is_what_the_clinical_table_says(catalogue, row):
     assert span(phase.weeks_min, phase.weeks_max) == weeks
     assert span(phase.frequency.low, phase.frequency.high) == times
     assert ", ".join(written(listing) for listing in phase.exercises) == exercises
-
-
-def test_the_table_covers_every_phase(catalogue):
-    phases = {f"{slug}.{phase.id}" for slug, entry in catalogue.protocols.items() for phase in entry.protocol.phases}
-    assert phases == {row[0] for row in ROWS}
 
 
 @pytest.mark.parametrize(
@@ -96,10 +92,15 @@ def test_the_lifts_play_week_1_then_weeks_2_to_12_and_then_keep_the_last_row(cat
     assert not any(listing.scheduled for listing in third.exercises)
 
 
-def test_only_return_phases_need_a_sign_off_here(catalogue):
-    for entry in catalogue.protocols.values():
-        for phase in entry.protocol.phases:
-            assert phase.needs_sign_off == (phase.band == "R")
+@pytest.mark.parametrize("slug", TYPED)
+def test_only_return_phases_need_a_sign_off_here(catalogue, slug):
+    for phase in catalogue.protocols[slug].protocol.phases:
+        assert phase.needs_sign_off == (phase.band == "R")
+
+
+def test_return_to_sport_is_signed_for_in_every_protocol(catalogue):
+    phases = [phase for entry in catalogue.protocols.values() for phase in entry.protocol.phases]
+    assert all(phase.needs_sign_off for phase in phases if phase.band == "R")
 
 
 def test_exercises_that_a_gate_names_never_rotate_out(catalogue):
@@ -123,8 +124,8 @@ def test_the_outer_hip_stretches_stay_out_of_the_first_fortnight(catalogue):
 def test_where_a_ladder_starts_and_ends_in_a_phase(catalogue):
     bounds = {
         (slug, phase.id, listing.slug): (listing.start_rung, listing.to_rung)
-        for slug, entry in catalogue.protocols.items()
-        for phase in entry.protocol.phases
+        for slug in TYPED
+        for phase in catalogue.protocols[slug].protocol.phases
         for listing in phase.exercises
         if listing.start_rung or listing.to_rung
     }
@@ -146,11 +147,6 @@ def test_a_listing_takes_the_sides_of_its_exercise(catalogue):
     sides = {listing.slug: listing.dose.per_side for listing in phase.exercises}
     assert sides["step-down"]
     assert not sides["double-leg-squat"]
-
-
-def test_every_listed_exercise_exists_with_its_rungs_and_every_exercise_is_used(catalogue):
-    used = {slug for entry in catalogue.protocols.values() for slug in entry.slugs}
-    assert used == set(catalogue.exercises)
 
 
 def test_a_dose_outside_the_catalogue_says_who_wants_it(catalogue):

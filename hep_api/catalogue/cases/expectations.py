@@ -21,10 +21,11 @@ NONE = "none"
 
 
 CLAUSES = (
-    "adherence", "all", "any", "coming_back", "confirm", "days", "days_since", "exit", "lsi", "measure",
-    "measure_days", "min_weeks", "morning", "no_open_alert", "no_red", "not_a_goal", "not_yet_measurable",
-    "pain_worst", "pain_worst_reports", "programme_week", "red_free", "rep", "rep_several", "run_gate",
-    "schedule_counted", "screen", "sessions", "side_diff", "sign_off", "soreness_72h", "stiff_trend",
+    "adherence", "all", "any", "coming_back", "confirm", "days", "days_since", "exit", "flares_settle", "lsi",
+    "lsi_both", "measure", "measure_days", "measure_last", "measure_run", "min_weeks", "morning", "morning_after",
+    "no_open_alert", "no_red", "not_a_goal", "not_recorded", "not_rising", "not_yet_measurable", "pain_worst",
+    "pain_worst_reports", "programme_week", "red_free", "rep", "rep_several", "run_gate", "rung_gain",
+    "schedule_counted", "screen", "sessions", "side_diff", "sign_off", "since_start", "soreness_72h", "stiff_trend",
     "swelling", "swelling_rising", "trend", "weeks_since",
 )  # fmt: skip
 """Clauses that may be left until the next phase: the keys of the wording that begin with 'gate.'."""

@@ -7,6 +7,7 @@ from tests.catalogue.extract.corrections import Row, correction_rows, gates
 from tests.catalogue.extract.documents import ExtractError, Json, fence
 from tests.catalogue.extract.exercises import catalogue_lines, exercise, families
 from tests.catalogue.extract.exercises import rung as read_rung
+from tests.catalogue.extract.measurements import confirmations, measurements
 from tests.catalogue.extract.pages import corrected_lines, corrected_protocols
 from tests.catalogue.extract.protocols import amended, protocol
 from tests.catalogue.extract.references import check_references
@@ -23,7 +24,12 @@ def extract(folder: Path) -> Json:
     found = _exercises(spec, families(table), rows, amendments)
     protocols = _protocols(spec, corrections, rows, amendments, found)
     check_references(protocols, found, tests)
-    return {"exercises": found, "protocols": protocols}
+    return {
+        "exercises": found,
+        "protocols": protocols,
+        "measurements": measurements(tests),
+        "confirmations": confirmations(tests),
+    }
 
 
 def _exercises(spec: str, table: Json, rows: list[Row], amendments: Amendments) -> Json:
