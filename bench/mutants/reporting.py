@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ruamel.yaml import YAML
+import yaml
 
 from bench.mutants.groups import Group
 from bench.mutants.making import Mutant
@@ -29,7 +29,7 @@ def read_harmless(file: Path) -> dict[Place, str]:
     """The reason each known survivor is harmless, by function (or module) and changed text before and after."""
     if not file.exists():
         return {}
-    rows = YAML(typ="safe").load(file.read_text()) or []
+    rows = yaml.safe_load(file.read_text()) or []
     return {(row["where"], *(" ".join(row[text].split()) for text in ("was", "now"))): row["why"] for row in rows}
 
 

@@ -7,9 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+import yaml
+from yaml import MappingNode, MarkedYAMLError, Node, ScalarNode, SequenceNode, YAMLError
 
 from hep_api.errors import ContentError
 
@@ -17,6 +16,9 @@ T = TypeVar("T")
 D = TypeVar("D")
 
 _NULL = "tag:yaml.org,2002:null"
+
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The parser in C where the package brings it: ten times as fast, with the same nodes and lines."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -173,5 +175,4 @@ def open_document(path: Path, name: str, problems: Problems) -> Cursor | None:
 # Composing is nearly all of the time that reading takes, and a check after an edit meets the other files unchanged.
 @lru_cache(maxsize=256)
 def _compose(text: str) -> Node | None:
-    node: Node | None = YAML(typ="rt", pure=True).compose(text)
-    return node
+    return yaml.compose(text, Loader=LOADER)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from ruamel.yaml import YAML
+import yaml
 
 from stack import product
 from stack.product import Address
@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(scope="module")
 def services():
-    return YAML(typ="safe").load(ROOT / "compose.yaml")["services"]
+    return yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))["services"]
 
 
 @pytest.mark.parametrize(

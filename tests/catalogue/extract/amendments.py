@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from ruamel.yaml import YAML
+import yaml
 
 from tests.catalogue.extract.corrections import Row
 from tests.catalogue.extract.documents import ExtractError, Json
@@ -53,5 +53,5 @@ def load_amendments() -> Amendments:
 
 
 def _read(name: str) -> Json:
-    read: Json = YAML(typ="safe", pure=True).load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
+    read: Json = yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
     return read

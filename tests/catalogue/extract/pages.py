@@ -2,7 +2,7 @@
 
 import re
 
-from ruamel.yaml import YAML
+import yaml
 
 from tests.catalogue.extract.amendments import Amendments
 from tests.catalogue.extract.corrections import Row, replaced
@@ -38,7 +38,7 @@ def corrected_protocols(block: str, rows: list[Row], amendments: Amendments) -> 
             if name not in chunks:
                 raise ExtractError(f"{row.label}: '{name}' is no protocol")
             chunks[name] = _in_place(chunks[name], phase, row)
-    loaded: list[Json] = YAML(typ="safe", pure=True).load("".join(chunks.values()))
+    loaded: list[Json] = yaml.safe_load("".join(chunks.values()))
     return loaded
 
 
