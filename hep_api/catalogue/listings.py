@@ -92,8 +92,8 @@ def _check_walk(cursor: Cursor, listing: Listing, entry: ExerciseEntry) -> None:
 
 def _check_numbers(cursor: Cursor, listing: Listing, entry: ExerciseEntry, override: str) -> None:
     base, dose = entry.exercise.dose, listing.dose
-    if listing.scheduled and entry.numbers_from != "protocol":
-        cursor.fail(f"'{listing.slug}' has its own dose, so it cannot be 'scheduled'")
+    if listing.scheduled and dose is not None:
+        cursor.fail(f"'{listing.slug}' is 'scheduled', so its numbers come from the table and not from a 'dose'")
     if entry.numbers_from == "protocol" and not listing.scheduled and dose is None:
         cursor.fail(f"'{listing.slug}' has no dose of its own: write 'scheduled: true' or a 'dose'")
     if base is None or dose is None:

@@ -15,6 +15,9 @@ from hep_api.engine.restrictions import restriction_on
 from hep_api.engine.slot import Slot
 from hep_api.engine.state import Course, Lock, Plan, PlanStatus, Session
 
+SORENESS_DAYS = 3
+"""After so many days muscle soreness is asked for [SPEC 3.1 soreness_72h]."""
+
 
 class Day(StrEnum):
     """What a day is for one plan. `free` = no training day: the items may still be done, nothing is due.
@@ -194,10 +197,15 @@ def times_a_week(content: Content, plan: Plan, exercise: Exercise, on: date) -> 
 
 
 def _spaced(exercise: Exercise, slot: Slot, content: Content, plan: Plan) -> bool:
-    """48 h (40 h elapsed) holds for impact and for externally loaded strength and return work [CORRECTIONS B18]."""
+    """48 h (40 h elapsed) holds for impact and for externally loaded strength and return work [CORRECTIONS B18].
+
+    A listing that asks for loaded work on most days by itself is heard: eccentric tendon work is done daily.
+    """
     loaded = slot.dose.load.kind is LoadKind.KG
-    band = content.protocol.phase(plan.phase.id).band
-    return exercise.impact or (loaded and band in (Band.STRENGTH, Band.RETURN))
+    phase = content.protocol.phase(plan.phase.id)
+    listing = listing_of(phase, slot.slug)
+    daily = listing is not None and listing.frequency is not None and listing.frequency.high > 4
+    return exercise.impact or (loaded and phase.band in (Band.STRENGTH, Band.RETURN) and not daily)
 
 
 def _chosen(course: Course, plan: Plan, ready: list[Item]) -> tuple[Item, ...]:
@@ -239,14 +247,14 @@ def _runs_last(course: Course, plan: Plan, chosen: list[Item]) -> tuple[Item, ..
 
 
 def _morning_due(course: Course, plan: Plan, on: date) -> bool:
-    """Whether this morning matters and is not told: yesterday was trained, or an exercise rests until it settles.
+    """Whether this morning matters and is not told: yesterday or three days ago was trained, or an exercise rests.
 
     A schedule is judged by the mornings of its week [SPEC 3.9.5], a tendon by their trend: those are asked every day.
     """
     site = course.content(plan).protocol.region
     if plan.status is PlanStatus.ACTIVE and plan.phase.first_session_on is not None and _asks_daily(course, plan):
         return not any(morning.on == on for morning in mornings.mornings_at(course, site))
-    trained = any(session.on == on - timedelta(days=1) for session in plan.sessions)
+    trained = any((on - session.on).days in (1, SORENESS_DAYS) for session in plan.sessions)
     resting = any(slot.active and slot.rest_from is not None for slot in plan.slots)
     return (trained or resting) and not any(morning.on == on for morning in mornings.mornings_at(course, site))
 

@@ -9,13 +9,7 @@ from hep_api.engine.ladder import Rungs, row_range, rungs_of
 from hep_api.engine.protocol import Content, Listing, Phase
 from hep_api.engine.slot import Slot, prescription_id
 from hep_api.engine.state import PhaseState, Plan
-from hep_api.engine.timetable import monday
-
-WEEKDAYS: dict[int, tuple[int, ...]] = {
-    1: (0,), 2: (0, 3), 3: (0, 2, 4), 4: (0, 1, 3, 4), 5: (0, 1, 2, 3, 4), 6: (0, 1, 2, 3, 4, 5),
-    7: (0, 1, 2, 3, 4, 5, 6),
-}  # fmt: skip
-"""Training weekdays proposed for so many sessions a week, spread so that rest days fall between."""
+from hep_api.engine.timetable import WEEKDAYS, monday
 
 
 def default_days(frequency: Frequency) -> tuple[int, ...]:
@@ -85,6 +79,7 @@ def _slot(plan: Plan, content: Content, listing: Listing, chosen: dict[str, int]
         stood=None,
         basis=None,
         proposal=None,
+        phase_rung=rung,
     )
 
 

@@ -72,8 +72,7 @@ def _rung_gain(predicate: Predicate, gate: Gate) -> Check:
     needed, best = int(predicate.arg("at_least")), 0
     for slot in gate.plan.slots:
         if slot.slug in predicate.subject.split(","):
-            rungs = [entry.rung for entry in slot.results if entry.on >= gate.plan.phase.entered_on]
-            best = max(best, slot.rung - rungs[0] if rungs else 0)
+            best = max(best, slot.rung - slot.phase_rung)
     return Check(best >= needed, "gate.rung_gain", predicate.subject, str(best), str(needed))
 
 

@@ -50,7 +50,7 @@ def _awaits_signature(course: Course, plan: Plan, slug: str) -> bool:
 def _applies(entry: Restriction, plan: Plan) -> bool:
     """A fact of the episode that was never recorded is taken as if it were so: the safer reading."""
     name, value = entry.when
-    return not name or episode_of(plan).get(name, value) == value
+    return not name or value in episode_of(plan).get(name, value).split(",")
 
 
 def _over(entry: Restriction, plan: Plan, on: date) -> bool:

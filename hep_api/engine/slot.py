@@ -65,6 +65,7 @@ class Slot:
     a `table` of weeks, `rep_max` = as heavy as the target allows. `quota_days` qualifying days were done on this quota.
     `stood` is where it stood before a gap: a longer one is judged from there again, never added up [SPEC 3.9.12].
     `harder_from` is where its last harder change began: a phase entered on that day gives it back [invariant 5].
+    `phase_rung` is the rung it entered its phase on.
     """
 
     id: UUID
@@ -95,6 +96,7 @@ class Slot:
     quota_days: int = 0
     stood: Stood | None = None
     harder_from: Stood | None = None
+    phase_rung: int = 0
 
     @property
     def sets_allowed(self) -> int:

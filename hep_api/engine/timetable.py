@@ -9,9 +9,16 @@ from itertools import pairwise
 from hep_api.engine.configuring import Config
 from hep_api.engine.outcomes import ScopeKind
 from hep_api.engine.protocol import Phase
+from hep_api.engine.schedule import Schedule
 from hep_api.engine.state import Course, DaysOut, Lock, Plan, PlanStatus, Session
 
 DAY = timedelta(days=1)
+
+WEEKDAYS: dict[int, tuple[int, ...]] = {
+    1: (0,), 2: (0, 3), 3: (0, 2, 4), 4: (0, 1, 3, 4), 5: (0, 1, 2, 3, 4), 6: (0, 1, 2, 3, 4, 5),
+    7: (0, 1, 2, 3, 4, 5, 6),
+}  # fmt: skip
+"""Training weekdays proposed for so many sessions a week, spread so that rest days fall between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +100,27 @@ def tapers(phase: Phase, plan: Plan, on: date) -> bool:
 
 
 def _weekdays(course: Course, plan: Plan, on: date) -> tuple[int, ...]:
-    """The training weekdays of a day's week: the first of them before an event that the phase tapers for."""
-    phase = course.content(plan).protocol.phase(plan.phase.id)
-    if phase.taper is None or not tapers(phase, plan, on):
+    """The training weekdays of a day's week: as many as the row of its schedule says, fewer in a taper."""
+    protocol = course.content(plan).protocol
+    phase = protocol.phase(plan.phase.id)
+    if phase.taper is not None and tapers(phase, plan, on):
+        return plan.days[: phase.taper.per_week]
+    if protocol.schedule is None or phase.schedule_last_week is None or plan.days_fixed:
         return plan.days
-    return plan.days[: phase.taper.per_week]
+    sessions = _row_sessions(protocol.schedule, plan, on)
+    return WEEKDAYS[min(7, sessions)] if sessions else plan.days
+
+
+def _row_sessions(schedule: Schedule, plan: Plan, on: date) -> int | None:
+    """How many sessions the rows of a day's exposure week ask for, the fewest of the tables that are trained.
+
+    Of weeks that are over the one before is known only as repeated or counted: the fewer of the two is asked.
+    """
+    tables = {slot.table for slot in plan.slots if slot.scheduled and slot.active}
+    over = plan.week_from is not None and on < plan.week_from
+    weeks = (plan.schedule_week, max(1, plan.schedule_week - 1)) if over else (plan.schedule_week,)
+    rows = [schedule.row(week, table) for table in tables for week in weeks]
+    return min((row.sessions for row in rows if row.sessions is not None), default=None)
 
 
 def chain(course: Course, plan: Plan, since: date, until: date, done: Iterable[date]) -> list[Due]:

@@ -90,7 +90,7 @@ MISTAKES = [
     (PFP, "dose: 3x10@5s", "dose: 3x10", "is counted in another way than in the catalogue"),
     (PFP, "dose: 3x8-20}", "dose: 4x8-20}", "the dose leaves the catalogue's range"),
     (PFP, "dose: 3x8-20}", "dose: 3x8-20, override: own}", "'override' has nothing to excuse"),
-    (PFP, "dose: 3x8-20}", "dose: 3x8-20, scheduled: true}", "has its own dose, so it cannot be 'scheduled'"),
+    (PFP, "dose: 3x8-20}", "dose: 3x8-20, scheduled: true}", "its numbers come from the table and not from a 'dose'"),
     (PFP, "dose: 3x8-20}", "dose: 3x8-20, core: maybe}", "'maybe' is neither true nor false"),
     (PFP, "dose: 3x8-20}", "dose: 3x8-20, if_goal: fame}", "'fame' is not a known goal; allowed: jumping, running"),
     (PFP, "slug: clamshell, dose: 3x8-20", "slug: step-up", "'step-up' is for band S, too early for a phase of band A"),

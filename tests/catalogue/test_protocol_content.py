@@ -151,7 +151,6 @@ def test_a_listing_takes_the_sides_of_its_exercise(catalogue):
 
 def test_a_dose_outside_the_catalogue_says_who_wants_it(catalogue):
     notes = [note for entry in catalogue.protocols.values() for note in entry.listing_notes if note.override]
-    assert len(notes) == 9
     assert {note.override for note in notes} <= set(catalogue.vocabulary["sources"])
 
 

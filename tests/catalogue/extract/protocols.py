@@ -1,5 +1,6 @@
 """The protocols of SPEC 2.3 with their corrections, amendments and structured gates."""
 
+import re
 from collections.abc import Iterator
 
 from tests.catalogue.extract.amendments import Amendments
@@ -70,7 +71,7 @@ def _phase(entry: Json, place: int, gates: Gates, amendments: Amendments, slugs:
         "exercises": menu(phase["exercises"], slugs),
         "entry": gate(entry_texts, amendments.readings),
         "exit": gate(exit_texts, amendments.readings),
-        "terminal": any("terminal" in text for text in exit_texts) or None,
+        "terminal": any(re.search(r"\bterminal\b(?!-)", text) for text in exit_texts) or None,
         "taper": taper(exit_texts),
         "back_to": entry["phases"][place - 1]["id"] if place else None,
     }
