@@ -49,7 +49,7 @@ def demo_id(name: str) -> UUID:
 
 
 def _found(scope: Scope, at: datetime) -> None:
-    clinics.add_clinic(scope, "Demo clinic", at)
+    clinics.add_clinic(scope, "Demo clinic", ZONE, at)
     staff.add_staff(
         scope,
         StaffRow(
