@@ -6,6 +6,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from hep_api import codec
+from hep_api.catalogue.kept_wording import wording_of
 from hep_api.courses.recording import Recorded, Submission, record
 from hep_api.courses.writing import Written
 from hep_api.engine.assigning import listing_of
@@ -16,7 +17,7 @@ from hep_api.engine.protocol import Content
 from hep_api.errors import Conflict, FieldError, Invalid
 from hep_api.plans.clinician import Desk, plan_in, sent
 from hep_api.plans.overriding import read_overrides
-from hep_api.store import clinic_settings, contents, patients, plans
+from hep_api.store import clinic_settings, contents, patients, plans, wordings
 from hep_api.store.models import PlanRow
 
 MOST_DAYS_AWAY = 366
@@ -122,6 +123,8 @@ def _mistakes(content: Content, given: Mapping[str, Any]) -> Iterator[FieldError
 def _add_rows(desk: Desk, patient_id: UUID, content: Content, body: Assign) -> None:
     plain = codec.content_plain(content.protocol, content.exercises, content.config)
     contents.store_content(content.hash, "plan", codec.canonical(plain), desk.now)
+    wording_hash, wording = wording_of(desk.catalogue, content)
+    wordings.store_wording(wording_hash, wording, desk.now)
     row = PlanRow(
         id=body.plan_id,
         clinic_id=desk.scope.clinic_id,
@@ -129,6 +132,7 @@ def _add_rows(desk: Desk, patient_id: UUID, content: Content, body: Assign) -> N
         protocol_id=content.protocol.id,
         protocol_version=content.protocol.version,
         content_hash=content.hash,
+        wording_hash=wording_hash,
         status="active",
         phase=content.protocol.phases[0].id,
         started_on=body.started_on,

@@ -22,6 +22,7 @@ UNSCOPED = {
     "types": "column types",
     "upserts": "SQL expressions",
     "vitals": "names of clinics and numbers over all of them, nothing of a person",
+    "wordings": "global by hash",
     "zone_rules": "the zone data, no database",
 }
 PURE = {"reminders.chosen_quiet": "reads a row that was already found"}
