@@ -60,6 +60,11 @@ class Settings:
         return cls(**values)
 
     @property
+    def has_embedded_database(self) -> bool:
+        """Whether the database is the one in the data folder, and not one that was given."""
+        return self.database_url == embedded_database_url(self.data_dir)
+
+    @property
     def celery_broker_url(self) -> str:
         """The Redis address in the form that Celery's transport reads."""
         return self.redis_url.replace("unix://", "redis+socket://", 1)
@@ -73,6 +78,11 @@ class Settings:
     def clock_offset_file(self) -> Path | None:
         """Where the demo's movable clock keeps its offset in seconds; None when the clock does not move."""
         return self.data_dir / "clock-offset" if self.demo_clock else None
+
+
+def embedded_database_url(data_dir: Path) -> str:
+    """The database of an installation that was given none."""
+    return f"sqlite:///{data_dir / 'hep.sqlite3'}"
 
 
 Read = Callable[[str, Mapping[str, Any]], Any]
@@ -101,7 +111,7 @@ def _data_dir(text: str, _: Mapping[str, Any]) -> Path:
 def _database_url(text: str, seen: Mapping[str, Any]) -> str:
     allowed = "allowed are postgresql://user:password@host/name and sqlite:///path/to/file"
     if not text:
-        return f"sqlite:///{seen['data_dir'] / 'hep.sqlite3'}" if "data_dir" in seen else ""
+        return embedded_database_url(seen["data_dir"]) if "data_dir" in seen else ""
     scheme, _, rest = text.partition("://")
     try:
         database = urlsplit(text).path.lstrip("/")

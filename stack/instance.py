@@ -32,6 +32,7 @@ class Options:
     `port` 0 takes a free one. `environment` is handed to every process (settings such as DATABASE_URL, REDIS_URL,
     FIREBASE_CREDENTIALS, HEP_FCM_URL). `processes` may leave some of web, worker and beat out. `root` is the folder
     whose `wsgi` and `workers` are run. `parent` is the pid of whoever started it and must outlive it; None: nobody.
+    `demo_clinic` puts the demo clinic into a given database as well; the product's own has it always.
     """
 
     data: Path
@@ -42,14 +43,19 @@ class Options:
     processes: tuple[str, ...] = ("web", "worker", "beat")
     root: Path = product.ROOT
     parent: int | None = None
+    demo_clinic: bool = False
 
 
 @dataclass(frozen=True)
 class Instance:
-    """A product that answers: where, the ways in that seeding printed, its settings and its processes."""
+    """A product that answers: where, its ways in, its settings and its processes.
+
+    `ways_in` is what seeding printed, empty for a given database that was not seeded; `clinics` is how many that has.
+    """
 
     address: Address
     ways_in: dict[str, Any]
+    clinics: int
     settings: dict[str, str]
     processes: ProcessGroup
 
@@ -74,8 +80,7 @@ def running_instance(options: Options, *, tell: Callable[[str], None] = lambda _
         settings = product.settings(data, address, redis_url, demo_clock=options.demo_clock, given=given)
         tell("migrating the database")
         _run_to_end("migrate", product.migrate(), settings, options.root)
-        tell("seeding the demo clinic")
-        ways_in = _json_object(_run_to_end("seed", product.seed(), settings, options.root))
+        ways_in, clinics = _furnished(options, settings, tell)
         with ProcessGroup(log_folder=logs, cwd=options.root, environment=settings, held=(lock,)) as group:
             for command in (product.web(address), product.worker(), product.beat(data)):
                 if command.name in options.processes:
@@ -83,8 +88,21 @@ def running_instance(options: Options, *, tell: Callable[[str], None] = lambda _
                     group.start(command)
             if "web" in options.processes:
                 _wait_until_healthy(group, address)
-            yield Instance(address=address, ways_in=ways_in, settings=settings, processes=group)
+            yield Instance(address, ways_in, clinics, settings, group)
             tell("stopping")
+
+
+def _furnished(
+    options: Options, settings: Mapping[str, str], tell: Callable[[str], None]
+) -> tuple[dict[str, Any], int]:
+    """The ways in and the number of clinics: the demo clinic is for the product's own database, unless asked for."""
+    given = bool(options.environment.get("DATABASE_URL"))
+    if given and not options.demo_clinic:
+        tell("looking for clinics")
+        listed = _run_to_end("clinic list", product.list_clinics(), settings, options.root)
+        return {}, len(listed.splitlines())
+    tell("seeding the demo clinic")
+    return _json_object(_run_to_end("seed", product.seed(given_database=given), settings, options.root)), 1
 
 
 def _require_free(address: Address) -> None:

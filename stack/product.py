@@ -30,9 +30,14 @@ def migrate() -> tuple[str, ...]:
     return (PYTHON, "-m", "flask", "--app", "wsgi", "migrate")
 
 
-def seed() -> tuple[str, ...]:
+def seed(*, given_database: bool = False) -> tuple[str, ...]:
     """Create the demo clinic unless it is there; ends by itself and prints the ways in as one JSON object."""
-    return (PYTHON, "-m", "flask", "--app", "wsgi", "seed")
+    return (PYTHON, "-m", "flask", "--app", "wsgi", "seed", *(["--yes"] if given_database else []))
+
+
+def list_clinics() -> tuple[str, ...]:
+    """Print a line for each clinic; ends by itself."""
+    return (PYTHON, "-m", "flask", "--app", "wsgi", "clinic", "list")
 
 
 def web(address: Address) -> Command:

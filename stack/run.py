@@ -66,12 +66,27 @@ def _item_text(item: object) -> str:
     return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in item.items() if value is not None)
 
 
+HOW_TO_FOUND = """\
+  DATABASE_URL names a database without a clinic. In another terminal, with the same DATABASE_URL:
+    .venv/bin/flask --app wsgi clinic found --name "North Clinic" --zone Europe/Madrid
+    .venv/bin/flask --app wsgi staff add --clinic ID --role therapist --name "Dr. Rivera" --email rivera@clinic.example
+  ID is what the first of the two prints; the second asks for a password."""
+
+
+def _ways_in(instance: Instance) -> str:
+    if instance.ways_in:
+        return ways_in_text(instance.ways_in)
+    if instance.clinics:
+        return "  the accounts of the clinics in your database (`.venv/bin/flask --app wsgi clinic list`)"
+    return HOW_TO_FOUND
+
+
 def greeting(instance: Instance) -> str:
     """Say where the product is and how to get in."""
     url = instance.address.url
     return (
         f"\nHEP is running at {url}\n  documentation: {url}/docs\n  logs: {instance.processes.log_folder}\n"
-        f"\nWays in\n{ways_in_text(instance.ways_in)}\n\nCtrl-C stops everything."
+        f"\nWays in\n{_ways_in(instance)}\n\nCtrl-C stops everything."
     )
 
 

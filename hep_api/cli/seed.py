@@ -23,10 +23,19 @@ ZONE = "Europe/Madrid"
 PATIENTS = (("Ana Ejemplo", 1988, "es"), ("Ben Sample", 1975, "en"), ("Chris Muster", None, "en"))
 
 
+REFUSED = (
+    "DATABASE_URL names a database of yours, and everybody knows the password of the demo clinic. "
+    "Found a clinic of your own instead (`clinic found`, `staff add`), or say --yes."
+)
+
+
 @click.command("seed")
-def seed() -> None:
+@click.option("--yes", is_flag=True, help="Also into a database that DATABASE_URL names.")
+def seed(*, yes: bool) -> None:
     """Make the demo clinic unless it is there, and print its ways in as JSON; every run makes fresh invite codes."""
     settings: Settings = current_app.extensions["hep-settings"]
+    if not (settings.has_embedded_database or yes):
+        raise click.ClickException(REFUSED)
     click.echo(orjson.dumps(seed_demo(settings, clock.now(), clock.real_now()), option=orjson.OPT_INDENT_2))
 
 
@@ -49,7 +58,7 @@ def demo_id(name: str) -> UUID:
 
 
 def _found(scope: Scope, at: datetime) -> None:
-    clinics.add_clinic(scope, "Demo clinic", at)
+    clinics.add_clinic(scope, "Demo clinic", ZONE, at)
     staff.add_staff(
         scope,
         StaffRow(

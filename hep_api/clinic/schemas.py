@@ -2,7 +2,14 @@
 
 from marshmallow import fields
 
-from hep_api.web.schemas import In, Out, Text
+from hep_api.web.schemas import In, Out, Text, Zone
+
+
+class ClinicIn(In):
+    """A new clinic."""
+
+    name = Text(low=1, high=120, required=True)
+    zone = Zone(required=True)
 
 
 class ClinicSettingIn(In):

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import reduce
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from hep_api.engine.facts import Action, Fact, Verb
 from hep_api.engine.protocol import Content
 from hep_api.engine.state import Course, PlanStatus
 from hep_api.errors import Conflict, FieldError, Invalid
-from hep_api.store import courses, facts, patients
+from hep_api.store import changes, courses, facts, patients
 from hep_api.store.db import session, write
 from hep_api.store.mapping import fact_of, fact_row
 from hep_api.store.scope import Scope
@@ -33,7 +34,8 @@ class Submission:
     """A fact with what recording it needs. `check` refuses bad references, `answer` makes the reply that is kept.
 
     `contents` are new contents an assignment brings; `also` writes further rows in the same transaction. `sent` is what
-    the client sent, where we filled in more (an instant, a plan): a retry is known by it.
+    the client sent, where we filled in more (an instant, a plan): a retry is known by it. `further` are facts that the
+    same request tells of, at the same instant and after the first in the order of facts.
     """
 
     fact: Fact
@@ -42,6 +44,7 @@ class Submission:
     contents: Mapping[str, Content] | None = None
     also: Callable[[], None] | None = None
     sent: Mapping[str, Any] | None = None
+    further: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +80,14 @@ def record(scope: Scope, patient_id: UUID, submission: Submission, now: datetime
         if submission.also:
             submission.also()
         fact = replace(fact, drives=fact.drives and _drives(scope, course, fact, now), received_at=now)
-        sequence = patients.take_sequence(scope, patient_id)
+        further = tuple(replace(other, drives=fact.drives, received_at=now) for other in submission.further)
+        sequence = patients.take_sequence(scope, patient_id, 1 + len(further))
         corrects = getattr(fact.body, "corrects", None)
         kept = fact_row(patient_id, fact, received_at=now, sequence=sequence, fingerprint=mark, corrects=corrects)
         facts.add_fact(scope, kept)
-        after, replayed = _folded(scope, patient_id, course, fact, corrects)
+        for number, other in enumerate(further, sequence + 1):
+            _add_further(scope, patient_id, other, number, now)
+        after, replayed = _folded(scope, patient_id, course, (fact, *further), corrects)
         version = row.version if row else 0
         written = write_course(
             scope, patient_id, version, course, after, fact, now, replayed=replayed, sequence=sequence
@@ -91,6 +97,14 @@ def record(scope: Scope, patient_id: UUID, submission: Submission, now: datetime
         kept.answer = submission.answer(written)
         session().flush()
     return Recorded(kept.answer, created=True)
+
+
+def _add_further(scope: Scope, patient_id: UUID, fact: Fact, sequence: int, now: datetime) -> None:
+    kind, body = codec.body_plain(fact.body)
+    mark = codec.fingerprint(kind, body)
+    row = fact_row(patient_id, fact, received_at=now, sequence=sequence, fingerprint=mark, corrects=None)
+    facts.add_fact(scope, row)
+    changes.announce(scope, patient_id, kind, str(fact.id), now, sequence=sequence)
 
 
 def _sent(submission: Submission) -> tuple[str, Mapping[str, Any]]:
@@ -116,12 +130,15 @@ def _was_over(scope: Scope, course: Course, fact: Fact) -> bool:
     return any(end < fact.order for end in ends)
 
 
-def _folded(scope: Scope, patient_id: UUID, course: Course, fact: Fact, corrects: UUID | None) -> tuple[Course, bool]:
-    """The course after the fact, and whether it had to be replayed because the fact is late or a correction."""
+def _folded(
+    scope: Scope, patient_id: UUID, course: Course, told: tuple[Fact, ...], corrects: UUID | None
+) -> tuple[Course, bool]:
+    """The course after facts of one instant, and whether it was replayed because they are late or a correction."""
+    fact = told[0]
     if not fact.drives:
         return course, False
     if corrects is None and (course.advanced_to is None or fact.occurred_at > course.advanced_to):
-        return step(course, fact), False
+        return reduce(step, told, course), False
     known = [fact_of(row) for row in facts.list_facts(scope, patient_id)]
     again = replay(Course(patient_id, contents=course.contents), known)
     # As far as the course was before: else the boundaries after the last fact would look as if they had not fired.

@@ -33,6 +33,7 @@ from hep_api.engine.phases import check_phase, close_week, week_is_over
 from hep_api.engine.reassessing import over_its_weeks
 from hep_api.engine.results import Settled
 from hep_api.engine.run_loads import take_run_load
+from hep_api.engine.screening import asked_by_plan
 from hep_api.engine.state import Course, DaysOut, Plan, PlanStatus, Session
 from hep_api.engine.stopping import answer_screen
 from hep_api.engine.timetable import DAY, is_training_day
@@ -71,8 +72,10 @@ def _equip(course: Course, _: Fact, body: Equipment) -> Course:
     return replace(course, load_step_kg=body.load_step_kg)
 
 
-def _assign(course: Course, _: Fact, body: Assign) -> Course:
-    return replace(course, plans=(*course.plans, begin_plan(body, course.contents[body.content_hash])))
+def _assign(course: Course, fact: Fact, body: Assign) -> Course:
+    content = course.contents[body.content_hash]
+    wanted = course.screen_wanted or asked_by_plan(course, content.protocol.region, fact.credited_on)
+    return replace(course, plans=(*course.plans, begin_plan(body, content)), screen_wanted=wanted)
 
 
 TAKES: dict[type, Callable[[Course, Fact, Any], Course]] = {
@@ -100,7 +103,10 @@ def _paused(days_out: tuple[DaysOut, ...], fresh: DaysOut) -> tuple[DaysOut, ...
 def _stops_of(course: Course, tried: Course) -> Course:
     """What a corrected fact leaves behind: the stops it raised, which only a clinician lifts, and nothing else."""
     stops = tuple(d for d in tried.emitted[len(course.emitted) :] if d.outcome is Outcome.STOP_ALERT)
-    return replace(course, locks=tried.locks, alerts=tried.alerts, emitted=(*course.emitted, *stops))
+    wanted = course.screen_wanted or tried.screen_wanted
+    return replace(
+        course, locks=tried.locks, alerts=tried.alerts, emitted=(*course.emitted, *stops), screen_wanted=wanted
+    )
 
 
 def replay(course: Course, facts: Iterable[Fact]) -> Course:

@@ -74,7 +74,10 @@ def decided(
     reasons: tuple[Reason, ...],
     **details: Unpack[Details],
 ) -> Course:
-    """The course with one more decision written down; the subject of its key is the slot, else rule and scope."""
+    """The course with one more decision written down; the subject of its key is the slot, else rule and scope.
+
+    After a stop the short red-flag set is asked again [SPEC 5.1].
+    """
     slot_id, scope_value = details.get("slot_id"), details.get("scope_value", "")
     subject = str(slot_id) if slot_id else f"{rule}:{scope_value or plan.phase.id}"
     decision = Decision(
@@ -93,7 +96,8 @@ def decided(
         actor=moment.actor,
         **details,
     )
-    return replace(course, emitted=(*course.emitted, decision))
+    wanted = course.screen_wanted or outcome is Outcome.STOP_ALERT
+    return replace(course, emitted=(*course.emitted, decision), screen_wanted=wanted)
 
 
 def locked(

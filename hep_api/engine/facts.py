@@ -135,9 +135,13 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class Equipment:
-    """What the patient has: the smallest step between available loads in kg [SPEC 3.4]."""
+    """What the patient has: the smallest step between available loads in kg [SPEC 3.4], None = as each exercise says.
 
-    load_step_kg: Decimal
+    `at_hand` are slugs of the vocabulary: kept for people, never read by a rule.
+    """
+
+    load_step_kg: Decimal | None
+    at_hand: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from hep_api.engine.mornings import MorningSign
 from hep_api.engine.outcomes import RANK, Outcome, Reason, ScopeKind, Stage
 from hep_api.engine.pain import ceil_score
 from hep_api.engine.results import Result, Settled
+from hep_api.engine.screening import asked_by_morning
 from hep_api.engine.slot import Slot
 from hep_api.engine.state import Course, Morning, Plan, PlanStatus
 from hep_api.engine.stopping import red_day, severe, stop_plan
@@ -50,7 +51,7 @@ def report_morning(course: Course, fact: Fact, body: MorningReport) -> Course:
         if plan.status is not PlanStatus.ENDED:
             course = _morning_of_plan(course, plan.id, signs[plan.id], moment, yesterday)
             course = _still_sore(course, plan.id, body.muscle_soreness, moment)
-    return course
+    return replace(course, screen_wanted=course.screen_wanted or asked_by_morning(body, plans))
 
 
 def _sign(course: Course, plan: Plan, morning: Morning) -> MorningSign:

@@ -1,8 +1,11 @@
-"""Red-flag answers to a tier: emergency, urgent, or clinician review [SPEC 5.1]."""
+"""Red flags: when the short set is asked, and the tier of its answers [SPEC 5.1]."""
 
+from datetime import date, timedelta
 from enum import StrEnum
 
-from hep_api.engine.facts import Screen
+from hep_api.engine.facts import MorningReport, Screen
+from hep_api.engine.pain import ceil_score
+from hep_api.engine.state import Course, Plan, PlanStatus
 
 
 class Tier(StrEnum):
@@ -52,3 +55,26 @@ def _tier(question: str, said: set[str]) -> Tier:
 def complete(screen: Screen) -> bool:
     """Whether every question of the short set was answered."""
     return set(TIERS) <= {question for question, _ in screen.answers}
+
+
+EVERY = timedelta(days=7)
+MORNING_SCORE = 6
+"""Morning pain from which the short set is asked again [SPEC 5.1]."""
+
+
+def screen_due(course: Course, on: date) -> bool:
+    """Whether the short set is asked on a local day: at intake, every week, and after what asks for it."""
+    return course.screened_on is None or on - course.screened_on >= EVERY or course.screen_wanted
+
+
+def asked_by_morning(body: MorningReport, plans: list[Plan]) -> bool:
+    """Whether a morning at the site of these plans asks for it: pain from 6 on, or night pain that is not usual."""
+    usual = [plan.usual_night_pain for plan in plans if plan.status is not PlanStatus.ENDED]
+    severe = body.pain is not None and ceil_score(body.pain) >= MORNING_SCORE
+    return severe or (bool(body.night_pain) and not (usual and all(usual)))
+
+
+def asked_by_plan(course: Course, region: str, on: date) -> bool:
+    """Whether a new plan asks for it: one for a region that was not treated before, unless it was answered today."""
+    known = {course.content(plan).protocol.region for plan in course.plans}
+    return region not in known and course.screened_on != on

@@ -231,6 +231,7 @@ class Course:
     """One patient's rehabilitation: the state of the fold over that patient's facts.
 
     `lifted` are the locks a clinician opened and the alerts acknowledged: the same cause never raises them again.
+    `screened_on` is the day of the last complete short set, `screen_wanted` = something since asks for another one.
     `emitted` are the decisions made since the snapshot this was loaded from; the store writes them and starts
     the next step with none. `contents` maps a content hash to what plans were assigned with; neither is stored
     with the snapshot.
@@ -246,6 +247,7 @@ class Course:
     lifted: tuple[UUID, ...] = ()
     days_out: tuple[DaysOut, ...] = ()
     screened_on: date | None = None
+    screen_wanted: bool = False
     load_step_kg: Decimal | None = None
     emitted: tuple[Decision, ...] = ()
     contents: Mapping[str, Content] = field(default_factory=dict, hash=False, compare=False)

@@ -68,13 +68,16 @@ def answer_screen(course: Course, fact: Fact, body: Screen) -> Course:
     """Red-flag answers: E or U lock the whole programme (S1), C holds it until a clinician has looked (H15)."""
     moment = Moment(fact.occurred_at, fact.credited_on, str(fact.id))
     tier = tier_of(body)
-    if complete(body):
-        course = replace(course, screened_on=fact.credited_on)
     if tier is None:
-        return course
+        return _answered(course, fact, body)
     yes = ", ".join(sorted(question for question, answer in body.answers if answer))
     course = alerted(course, ScopeKind.PROGRAMME, "all", (), "S1", moment, None, tier=tier)
     if tier is Tier.C:
-        return course
+        return _answered(course, fact, body)
     course = locked(course, ScopeKind.PROGRAMME, "all", (), "S1", moment, None, red_flag=True)
-    return _stop_everything(course, "S1", Reason("S1", "rule.S1", yes, str(tier)), moment)
+    return _answered(_stop_everything(course, "S1", Reason("S1", "rule.S1", yes, str(tier)), moment), fact, body)
+
+
+def _answered(course: Course, fact: Fact, body: Screen) -> Course:
+    """Only the whole set counts as asked; its own stop does not ask for it again."""
+    return replace(course, screened_on=fact.credited_on, screen_wanted=False) if complete(body) else course

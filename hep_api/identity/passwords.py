@@ -3,6 +3,9 @@
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+SHORTEST, LONGEST = 12, 1000
+"""Characters of a new password. Length is what counts: no rule asks for digits or signs (docs/decisions/0070)."""
+
 HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 """19 MiB, two passes, one lane: 17 ms here, and OWASP's smallest recommended setting."""
 

@@ -2,6 +2,7 @@
 
 from marshmallow import fields, validate
 
+from hep_api.identity.passwords import LONGEST, SHORTEST
 from hep_api.web.schemas import In, Locale, Out, Text, Whole, Zone
 
 TOKEN = validate.Length(1, 200)
@@ -11,7 +12,18 @@ class LoginIn(In):
     """E-mail and password of a staff member."""
 
     email = fields.Email(required=True, validate=validate.Length(max=254))
-    password = fields.String(required=True, validate=validate.Length(1, 1000))
+    password = fields.String(required=True, validate=validate.Length(1, LONGEST))
+
+
+class StaffIn(In):
+    """A new account of somebody who works at a clinic; without a zone, the clinic's."""
+
+    email = fields.Email(required=True, validate=validate.Length(max=254))
+    name = Text(low=1, high=120, required=True)
+    role = fields.String(required=True, validate=validate.OneOf(["therapist", "admin"]))
+    password = fields.String(required=True, validate=validate.Length(SHORTEST, LONGEST))
+    locale = Locale(load_default="en")
+    zone = Zone(allow_none=True, load_default=None)
 
 
 class RedeemIn(In):

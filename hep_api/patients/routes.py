@@ -3,9 +3,21 @@
 from typing import Any
 from uuid import UUID
 
+from flask import Response
+
 from hep_api import clock
-from hep_api.patients import service, worklist
-from hep_api.patients.schemas import InviteOut, PatientChangeIn, PatientIn, PatientOut, WorkListIn, WorkListOut
+from hep_api.patients import equipment, service, worklist
+from hep_api.patients.schemas import (
+    EquipmentIn,
+    EquipmentToldOut,
+    InviteOut,
+    PatientChangeIn,
+    PatientIn,
+    PatientOut,
+    WorkListIn,
+    WorkListOut,
+)
+from hep_api.web.answers import reply
 from hep_api.web.auth import audience, scope, settings
 from hep_api.web.contract import Slice, conditional
 from hep_api.web.etags import asked_version, version_tag
@@ -54,6 +66,18 @@ def change_patient(body: dict[str, Any], patient_id: UUID) -> Answer:
     return _answer(service.change_patient(scope(), patient_id, body, version, clock.now()))
 
 
+@slice_.route("/v1/patients/<uuid:patient_id>/equipment", methods=["PUT"])
+@audience("therapist")
+@slice_.arguments(EquipmentIn)
+@slice_.response(201, EquipmentToldOut)
+@slice_.alt_response(200, schema=EquipmentToldOut, description="The first answer to this id, again")
+@slice_.alt_response(409, "CONFLICT")
+def tell_equipment(body: dict[str, Any], patient_id: UUID) -> Response:
+    """Say what a patient has at hand, and the smallest step between weights; the next increase of load keeps to it."""
+    recorded = equipment.tell_equipment(scope(), patient_id, body, clock.now())
+    return reply(recorded.answer, created=recorded.created)
+
+
 @slice_.route("/v1/patients/<uuid:patient_id>/invites", methods=["POST"])
 @audience("therapist")
 @slice_.response(201, InviteOut)
@@ -66,4 +90,5 @@ def _answer(row: Any) -> Answer:
     plain = {
         name: getattr(row, name) for name in ("id", "name", "birth_year", "zone", "locale", "version", "created_at")
     }
-    return {**plain, "archived": row.archived_at is not None}, version_tag(row.version)
+    told = equipment.find_equipment(scope(), row.id)
+    return {**plain, "archived": row.archived_at is not None, "equipment": told}, version_tag(row.version)

@@ -1,9 +1,12 @@
 """What is sent and answered about patients."""
 
-from marshmallow import fields, validate
+from collections.abc import Sequence
 
+from marshmallow import ValidationError, fields, validate
+
+from hep_api.web.content import installed_catalogue
 from hep_api.web.paging import PageIn
-from hep_api.web.schemas import Flag, In, Locale, Out, Text, Whole, Zone
+from hep_api.web.schemas import Flag, In, Locale, Number, Out, Text, Whole, Zone
 
 URGENCIES = ("emergency", "urgent", "alert", "locked", "none")
 
@@ -27,6 +30,47 @@ class PatientChangeIn(In):
     archived = Flag(metadata={"description": "True ends treatment: the phone is signed out and reminders stop"})
 
 
+def _in_vocabulary(slug: str) -> None:
+    allowed = installed_catalogue().vocabulary["equipment"]
+    if slug not in allowed:
+        raise ValidationError(f"There is none such; allowed: {', '.join(sorted(allowed))}.")
+
+
+def _none_twice(slugs: Sequence[str]) -> None:
+    if len(set(slugs)) != len(slugs):
+        raise ValidationError("A piece of equipment is named twice.")
+
+
+class EquipmentIn(In):
+    """Everything that a patient has at hand, in place of what was told before."""
+
+    id = fields.UUID(required=True, metadata={"description": "Made by the client; again gives the first answer"})
+    equipment = fields.List(
+        fields.String(validate=_in_vocabulary),
+        required=True,
+        validate=[validate.Length(max=100), _none_twice],
+        metadata={"description": "Slugs as the exercises name them", "example": ["loop-band", "weight"]},
+    )
+    load_step_kg = Number(
+        0.05, 100, required=True, allow_none=True,
+        metadata={"description": "Smallest step between the weights at hand; null: as each exercise says"},
+    )  # fmt: skip
+
+
+class EquipmentOut(Out):
+    """What a patient has at hand."""
+
+    equipment = fields.List(fields.String())
+    load_step_kg = fields.Float(allow_none=True)
+    told_at = fields.AwareDateTime()
+
+
+class EquipmentToldOut(EquipmentOut):
+    """What was recorded."""
+
+    id = fields.UUID()
+
+
 class PatientOut(Out):
     """A patient."""
 
@@ -38,6 +82,7 @@ class PatientOut(Out):
     archived = fields.Boolean()
     version = fields.Integer(metadata={"description": "Also the ETag"})
     created_at = fields.AwareDateTime()
+    equipment = fields.Nested(EquipmentOut, allow_none=True, metadata={"description": "Null: nobody was told yet"})
 
 
 class WorkListIn(PageIn):

@@ -1,6 +1,6 @@
 """Adjusts a plan: days, autonomy, and dose, rung, bounds or absence of single prescriptions."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -12,6 +12,7 @@ from hep_api.engine.assigning import rungs_for
 from hep_api.engine.dose import BAND_COLOURS, Dose, DoseRange, Load, LoadKind
 from hep_api.engine.facts import Adjustment, Verb
 from hep_api.engine.ladder import Rungs
+from hep_api.engine.protocol import Content
 from hep_api.engine.slot import Slot
 from hep_api.engine.state import Course, Plan
 from hep_api.errors import FieldError, Stale
@@ -44,7 +45,8 @@ def adjust_plan(desk: Desk, plan_id: UUID, given: Mapping[str, Any], version: in
     """
     row = plans.get_plan(desk.scope, plan_id)
     course = course_at(desk.scope, row.patient_id, desk.now)
-    made, _ = _adjustments(course, plan_in(course, plan_id), given["prescriptions"])
+    plan = plan_in(course, plan_id)
+    made, _ = read_adjustments(course.content(plan), plan, given["prescriptions"])
     body = action(
         desk,
         Verb.ADJUST,
@@ -59,7 +61,7 @@ def adjust_plan(desk: Desk, plan_id: UUID, given: Mapping[str, Any], version: in
         if version is not None and current != version:
             raise Stale("Somebody else changed this plan; read it again.")
         refuse_ended(plan)
-        again, mistakes = _adjustments(now, plan, given["prescriptions"])
+        again, mistakes = read_adjustments(now.content(plan), plan, given["prescriptions"])
         if not mistakes and again != made:
             raise Stale("The plan has just moved; read it again.")
         return mistakes
@@ -67,25 +69,32 @@ def adjust_plan(desk: Desk, plan_id: UUID, given: Mapping[str, Any], version: in
     return record_on_plan(desk, row, body, given, refuse=refuse)
 
 
-def _adjustments(
-    course: Course, plan: Plan, wishes: list[Mapping[str, Any]]
+def read_adjustments(
+    content: Content, plan: Plan, wishes: Sequence[Mapping[str, Any]], *, path: str = "prescriptions"
 ) -> tuple[list[Adjustment], list[FieldError]]:
+    """What is wished of single prescriptions (by `prescription_id`, else by `slug`), and every mistake below `path`."""
     made, mistakes = [], []
     seen: set[UUID] = set()
     for index, wish in enumerate(wishes):
-        path = f"prescriptions.{index}"
-        slot = plan.slot(wish["prescription_id"])
+        here = f"{path}.{index}"
+        name = "prescription_id" if "prescription_id" in wish else "slug"
+        slot = next((entry for entry in plan.slots if wish[name] in (entry.id, entry.slug)), None)
         if slot is None or slot.id in seen:
-            message = "Named twice." if slot else "This plan has no such prescription."
-            mistakes.append(FieldError(f"{path}.prescription_id", message))
+            message = "Named twice." if slot else _none_such(plan, name)
+            mistakes.append(FieldError(f"{here}.{name}", message))
             continue
         seen.add(slot.id)
-        content = course.content(plan)
         rungs = rungs_for(content, content.protocol.phase(plan.phase.id), slot.slug)
-        reading = _Reading(path, wish, slot, rungs)
+        reading = _Reading(here, wish, slot, rungs)
         made.append(_adjustment(reading))
         mistakes += reading.mistakes
     return made, mistakes
+
+
+def _none_such(plan: Plan, name: str) -> str:
+    if name == "prescription_id":
+        return "This plan has no such prescription."
+    return f"The first phase does not list it; it lists: {', '.join(slot.slug for slot in plan.slots)}."
 
 
 def _adjustment(reading: _Reading) -> Adjustment:

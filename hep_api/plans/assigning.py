@@ -6,6 +6,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from hep_api import codec
+from hep_api.catalogue.kept_wording import wording_of
 from hep_api.courses.recording import Recorded, Submission, record
 from hep_api.courses.writing import Written
 from hep_api.engine.assigning import listing_of
@@ -15,7 +16,8 @@ from hep_api.engine.ladder import rungs_of
 from hep_api.engine.protocol import Content
 from hep_api.errors import Conflict, FieldError, Invalid
 from hep_api.plans.clinician import Desk, plan_in, sent
-from hep_api.store import clinic_settings, contents, patients, plans
+from hep_api.plans.overriding import read_overrides
+from hep_api.store import clinic_settings, contents, patients, plans, wordings
 from hep_api.store.models import PlanRow
 
 MOST_DAYS_AWAY = 366
@@ -49,15 +51,22 @@ def assign_plan(desk: Desk, patient_id: UUID, given: Mapping[str, Any]) -> Recor
         mistakes.append(FieldError("started_on", "More than a year away from today."))
     body = _assign(plan_id_of(patient_id, given["id"]), content, given)
     fact = Fact(given["id"], desk.now, patient.zone, today, body, plan_id=body.plan_id)
+    further, more = read_overrides(desk, fact, body, content, given)
     submission = Submission(
         fact,
         lambda written: _answer(fact.id, content, body, written),
-        check=lambda _: mistakes,
+        check=lambda _: [*mistakes, *more],
         contents={content.hash: content},
         also=lambda: _add_rows(desk, patient_id, content, body),
-        sent=sent(body.plan_id, given),
+        sent=sent(body.plan_id, _without_nothing(given)),
+        further=further,
     )
     return record(desk.scope, patient_id, submission, desk.now)
+
+
+def _without_nothing(given: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What was asked for; overrides that were not are left out, as they were before there were any."""
+    return {name: value for name, value in given.items() if name != "overrides" or value is not None}
 
 
 def _content(desk: Desk, protocol_id: str) -> Content:
@@ -114,6 +123,8 @@ def _mistakes(content: Content, given: Mapping[str, Any]) -> Iterator[FieldError
 def _add_rows(desk: Desk, patient_id: UUID, content: Content, body: Assign) -> None:
     plain = codec.content_plain(content.protocol, content.exercises, content.config)
     contents.store_content(content.hash, "plan", codec.canonical(plain), desk.now)
+    wording_hash, wording = wording_of(desk.catalogue, content)
+    wordings.store_wording(wording_hash, wording, desk.now)
     row = PlanRow(
         id=body.plan_id,
         clinic_id=desk.scope.clinic_id,
@@ -121,6 +132,7 @@ def _add_rows(desk: Desk, patient_id: UUID, content: Content, body: Assign) -> N
         protocol_id=content.protocol.id,
         protocol_version=content.protocol.version,
         content_hash=content.hash,
+        wording_hash=wording_hash,
         status="active",
         phase=content.protocol.phases[0].id,
         started_on=body.started_on,

@@ -20,6 +20,7 @@ from hep_api.plans.words import Words
 from hep_api.store import courses, patients, plans
 from hep_api.store.models import PlanRow
 from hep_api.store.scope import Scope
+from hep_api.web.kept_wording import worded
 
 AN_INSTANT = timedelta(seconds=1)
 
@@ -82,10 +83,16 @@ def _stamp(desk: Desk, patient_id: UUID) -> datetime:
     return reached + timedelta(microseconds=1)
 
 
+def words_then(desk: Desk, row: PlanRow) -> Words:
+    """What the decisions of a plan are read with: the words that it was assigned with."""
+    known = content(row.content_hash)
+    return Words(worded(desk.catalogue, row.wording_hash, known), desk.language, known)
+
+
 def told_after(desk: Desk, row: PlanRow, fact_id: UUID, written: Written) -> dict[str, Any]:
     """The answer that is kept: where the plan stands after the fact, and what was decided about it."""
     plan = plan_in(written.after, row.id)
-    words = Words(desk.catalogue, desk.language, content(row.content_hash))
+    words = words_then(desk, row)
     return {
         "id": fact_id,
         "plan_id": row.id,

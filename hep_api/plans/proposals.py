@@ -4,12 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from hep_api.courses.contents import content
 from hep_api.engine.state import Plan
 from hep_api.errors import Conflict
-from hep_api.plans.clinician import Desk
+from hep_api.plans.clinician import Desk, words_then
 from hep_api.plans.rendering import find_proposal, proposal, waiting
-from hep_api.plans.words import Words
 from hep_api.store import decisions
 from hep_api.store.mapping import decision_id
 from hep_api.store.models import DecisionRow, PlanRow
@@ -53,7 +51,7 @@ def refuse_replaced(desk: Desk, row: PlanRow, plan: Plan, named: Named, revision
 
 def open_proposals(desk: Desk, row: PlanRow, plan: Plan) -> list[dict[str, Any]]:
     """What waits for a clinician, with the id and revision that accept and reject name."""
-    words = Words(desk.catalogue, desk.language, content(row.content_hash))
+    words = words_then(desk, row)
     rows = {entry.key: entry for entry in decisions.open_proposals(desk.scope, row.patient_id)}
     return [{**_name(value.key, rows.get(value.key)), **proposal(words, value, slot)} for value, slot in waiting(plan)]
 

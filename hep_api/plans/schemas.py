@@ -86,6 +86,62 @@ class EpisodeIn(In):
     bone_site = Text(low=1, high=80, load_default=None, allow_none=True)
 
 
+class LoadIn(In):
+    """External load: kg, index of the band from 0 (lightest), or percent of effort; null = the patient finds it."""
+
+    kind = fields.String(required=True, validate=validate.OneOf([kind.value for kind in LoadKind]))
+    value = Number(-1_000_000, 1_000_000, load_default=None, allow_none=True, metadata={"minimum": 0, "maximum": 500})
+
+
+class DoseIn(In):
+    """A new dose. What is left out of hold and load stays as it is."""
+
+    sets = Whole(-1_000_000, 1_000_000, required=True, metadata={"minimum": 1, "maximum": 10})
+    target = Whole(-1_000_000, 1_000_000, required=True, metadata={"minimum": 1, "maximum": 600})
+    hold_s = Whole(-1_000_000, 1_000_000, load_default=None, allow_none=True, metadata={"minimum": 0, "maximum": 120})
+    external_load = fields.Nested(LoadIn, attribute="load", data_key="load", load_default=None, allow_none=True)
+
+
+class ChangeIn(In):
+    """What to change about one exercise; variants by id."""
+
+    dose = fields.Nested(DoseIn, load_default=None)
+    rung = fields.String(load_default=None, validate=SLUG)
+    rung_floor = fields.String(load_default=None, validate=SLUG, metadata={"description": "Never easier than this"})
+    rung_ceiling = fields.String(load_default=None, validate=SLUG, metadata={"description": "Never harder than this"})
+    active = Flag(load_default=None, metadata={"description": "False takes the exercise out of the plan"})
+
+
+class PrescriptionChangeIn(ChangeIn):
+    """What to change about one exercise of a plan; variants by id."""
+
+    prescription_id = fields.UUID(required=True)
+
+
+class OverrideIn(ChangeIn):
+    """How one exercise of the first phase begins otherwise than the protocol says; variants by id."""
+
+    slug = fields.String(required=True, validate=SLUG, metadata={"description": "Which exercise"})
+
+
+class OverridesIn(In):
+    """What this plan does otherwise than its protocol, from its first day on."""
+
+    reason = _reason()
+    prescriptions = fields.List(fields.Nested(OverrideIn), load_default=list, validate=validate.Length(0, 60))
+    config = fields.Dict(
+        keys=fields.String(validate=SLUG),
+        values=Text(low=1, high=20),
+        load_default=dict,
+        metadata={"description": "Settings of this plan by name, values as text", "example": {"effort_cap": "6"}},
+    )
+
+    @validates_schema
+    def _something(self, data: Mapping[str, Any], **_: Any) -> None:
+        if not data["prescriptions"] and not data["config"]:
+            raise ValidationError("Say what is otherwise: prescriptions or config.")
+
+
 class AssignIn(In):
     """A whole programme for one patient."""
 
@@ -106,33 +162,7 @@ class AssignIn(In):
     usual_swelling = Whole(0, 4, load_default=None, allow_none=True, metadata={"description": "Grade at intake, 0-4"})
     usual_night_pain = Flag(load_default=None, metadata={"description": "Whether the site wakes the patient already"})
     episode = fields.Nested(EpisodeIn, load_default=dict)
-
-
-class LoadIn(In):
-    """External load: kg, index of the band from 0 (lightest), or percent of effort; null = the patient finds it."""
-
-    kind = fields.String(required=True, validate=validate.OneOf([kind.value for kind in LoadKind]))
-    value = Number(-1_000_000, 1_000_000, load_default=None, allow_none=True, metadata={"minimum": 0, "maximum": 500})
-
-
-class DoseIn(In):
-    """A new dose. What is left out of hold and load stays as it is."""
-
-    sets = Whole(-1_000_000, 1_000_000, required=True, metadata={"minimum": 1, "maximum": 10})
-    target = Whole(-1_000_000, 1_000_000, required=True, metadata={"minimum": 1, "maximum": 600})
-    hold_s = Whole(-1_000_000, 1_000_000, load_default=None, allow_none=True, metadata={"minimum": 0, "maximum": 120})
-    external_load = fields.Nested(LoadIn, attribute="load", data_key="load", load_default=None, allow_none=True)
-
-
-class PrescriptionChangeIn(In):
-    """What to change about one exercise; variants by id."""
-
-    prescription_id = fields.UUID(required=True)
-    dose = fields.Nested(DoseIn, load_default=None)
-    rung = fields.String(load_default=None, validate=SLUG)
-    rung_floor = fields.String(load_default=None, validate=SLUG, metadata={"description": "Never easier than this"})
-    rung_ceiling = fields.String(load_default=None, validate=SLUG, metadata={"description": "Never harder than this"})
-    active = Flag(load_default=None, metadata={"description": "False takes the exercise out of the plan"})
+    overrides = fields.Nested(OverridesIn, load_default=None, allow_none=True)
 
 
 class AdjustIn(In):

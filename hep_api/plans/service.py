@@ -10,7 +10,7 @@ from hep_api.courses.contents import content
 from hep_api.courses.reading import course_at
 from hep_api.engine.state import Course
 from hep_api.plans import today as phone
-from hep_api.plans.clinician import Desk, plan_in
+from hep_api.plans.clinician import Desk, plan_in, words_then
 from hep_api.plans.decisions import told_in_full
 from hep_api.plans.describing import describe
 from hep_api.plans.progress import progress
@@ -38,7 +38,7 @@ def list_decisions(
     `superseded` True: only replaced ones, False: only current ones, None: all. Raises NotFound.
     """
     row = plans.get_plan(desk.scope, plan_id)
-    words = Words(desk.catalogue, desk.language, content(row.content_hash))
+    words = words_then(desk, row)
     found = decisions.list_decisions(desk.scope, plan_id, before=before, limit=limit + 1, superseded=superseded)
     page = found[:limit]
     return [told_in_full(words, entry, decision_of(entry)) for entry in page], (

@@ -1,7 +1,7 @@
 """A patient's day and plans, built by hand for the phone: no clock in it, so that unchanged stays unchanged."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -10,14 +10,13 @@ from hep_api.engine.dose import Dose
 from hep_api.engine.explain import Phrase
 from hep_api.engine.outcomes import PROGRESSING, Outcome, Shown
 from hep_api.engine.results import Result
+from hep_api.engine.screening import screen_due
 from hep_api.engine.slot import Slot
 from hep_api.engine.state import Course, Plan, PlanStatus
 from hep_api.plans import rendering
 from hep_api.plans.phases import left_until_next, road, where
 from hep_api.plans.words import Words
 
-SCREEN_EVERY = timedelta(days=7)
-"""The short red-flag screen is answered at the beginning and every week [SPEC 5.1]."""
 EASING = frozenset({Outcome.REGRESS, Outcome.MODIFY})
 
 Speak = Mapping[str, Words]
@@ -32,7 +31,7 @@ def today(course: Course, speak: Speak, on: date) -> dict[str, Any]:
         "zone": course.zone,
         "plans": [_day(course, speak[day.plan.content_hash], day) for day in days],
         "check_ins_due": _check_ins(speak, days),
-        "screen_due": bool(days) and (course.screened_on is None or on - course.screened_on >= SCREEN_EVERY),
+        "screen_due": bool(days) and screen_due(course, on),
         "paused": any(day.day is Day.PAUSED for day in days),
         "locked": any(day.day is Day.LOCKED for day in days),
     }

@@ -8,9 +8,9 @@ from hep_api.store.models import ClinicRow
 from hep_api.store.scope import Scope
 
 
-def add_clinic(scope: Scope, name: str, at: datetime) -> ClinicRow:
-    """Found the clinic that the scope names."""
-    row = ClinicRow(id=scope.clinic_id, name=name, created_at=at)
+def add_clinic(scope: Scope, name: str, zone: str, at: datetime) -> ClinicRow:
+    """Found the clinic that the scope names, in an IANA zone."""
+    row = ClinicRow(id=scope.clinic_id, name=name, zone=zone, created_at=at)
     session().add(row)
     return row
 

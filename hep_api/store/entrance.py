@@ -55,6 +55,11 @@ def find_staff_by_email(email: str) -> StaffRow | None:
     return session().scalars(found).one_or_none()
 
 
+def is_email_taken(email: str) -> bool:
+    """Whether an account of any clinic has this e-mail address, a disabled one included."""
+    return session().scalar(select(StaffRow.id).where(StaffRow.email == email.strip().lower())) is not None
+
+
 def hold_invite(code_hash: str, at: datetime) -> tuple[InviteRow, PatientRow] | None:
     """An invite that still opens at `at`, held until the transaction ends, with its patient; or None."""
     found = (

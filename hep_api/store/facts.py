@@ -30,6 +30,22 @@ def list_facts(scope: Scope, patient_id: UUID) -> list[FactRow]:
     return list(session().scalars(found))
 
 
+def find_newest(scope: Scope, patient_id: UUID, kind: str) -> FactRow | None:
+    """A patient's newest fact of a kind that counts, in the order of facts; None before the first."""
+    found = (
+        select(FactRow)
+        .where(
+            in_reach(scope, FactRow.clinic_id, FactRow.patient_id),
+            FactRow.patient_id == patient_id,
+            FactRow.kind == kind,
+            FactRow.drives,
+        )
+        .order_by(FactRow.occurred_at.desc(), FactRow.id.desc())
+        .limit(1)
+    )
+    return session().scalars(found).one_or_none()
+
+
 def facts_by_id(scope: Scope, patient_id: UUID, ids: set[UUID]) -> dict[UUID, FactRow]:
     """A patient's facts among these ids."""
     found = select(FactRow).where(

@@ -42,6 +42,13 @@ def list_plans(scope: Scope, patient_id: UUID, *, ended: bool = True) -> list[Pl
     return list(session().scalars(found.order_by(PlanRow.started_on, PlanRow.created_at, PlanRow.id)))
 
 
+def wording_hashes(scope: Scope, patient_id: UUID) -> dict[UUID, str]:
+    """What the decisions of a patient's plans read like: plan -> hash, without plans that keep no wording."""
+    found = _reachable(scope).where(PlanRow.patient_id == patient_id, PlanRow.wording_hash.is_not(None))
+    rows = session().execute(found.with_only_columns(PlanRow.id, PlanRow.wording_hash))
+    return {row.id: row.wording_hash for row in rows}
+
+
 def change_plan(scope: Scope, plan_id: UUID, changes: Mapping[str, Any], version: int | None = None) -> PlanRow:
     """Change named columns and count the version; raises NotFound, and Stale when `version` is no longer current."""
     held = _reachable(scope).where(PlanRow.id == plan_id).with_for_update(of=PlanRow)

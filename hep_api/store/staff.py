@@ -31,6 +31,12 @@ def get_staff(scope: Scope, staff_id: UUID) -> StaffRow:
     return row
 
 
+def list_staff(scope: Scope) -> list[StaffRow]:
+    """Everybody of the scope's clinic, disabled accounts too, first come first."""
+    found = select(StaffRow).where(StaffRow.clinic_id == scope.clinic_id).order_by(StaffRow.created_at, StaffRow.id)
+    return list(session().scalars(found))
+
+
 def carers_of(scope: Scope, patient_id: UUID) -> list[StaffRow]:
     """Who cares for a patient of the scope's clinic now, first come first: those an alert is for."""
     found = (

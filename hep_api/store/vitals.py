@@ -1,11 +1,11 @@
-"""How the installation is doing, over all clinics: numbers and instants, nothing of a person."""
+"""How the installation is doing, over all clinics: names of clinics, numbers and instants, nothing of a person."""
 
 from datetime import datetime
 
 from sqlalchemy import func, select
 
 from hep_api.store.db import session
-from hep_api.store.models import AlertRow, DeliveryRow, HeartbeatRow, OccurrenceRow
+from hep_api.store.models import AlertRow, ClinicRow, DeliveryRow, HeartbeatRow, OccurrenceRow
 
 
 def heartbeats() -> dict[str, datetime]:
@@ -24,3 +24,8 @@ def counts(at: datetime) -> dict[str, int]:
         .where(DeliveryRow.settled_at.is_(None), DeliveryRow.next_attempt_at <= at),
     }
     return {name: session().scalar(question) or 0 for name, question in questions.items()}
+
+
+def clinics_founded() -> list[ClinicRow]:
+    """Every clinic of the installation, oldest first."""
+    return list(session().scalars(select(ClinicRow).order_by(ClinicRow.created_at, ClinicRow.id)))

@@ -1,5 +1,6 @@
 """The feed of a patient's changes: numbered under a lock, so that who follows the numbers skips none."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -7,7 +8,7 @@ from uuid import UUID
 from hep_api.courses import course_at
 from hep_api.engine.state import Course
 from hep_api.errors import FieldError, Invalid
-from hep_api.store import changes, decisions, facts
+from hep_api.store import changes, decisions, facts, plans
 from hep_api.store.mapping import decision_of
 from hep_api.store.models import ChangeRow, DecisionRow, FactRow
 from hep_api.store.scope import Scope
@@ -39,13 +40,14 @@ def _position(cursor: str | None) -> int:
 
 
 class _Known:
-    """What a page of changes refers to, read in two statements; the course names the exercises of decisions."""
+    """What a page of changes refers to, read in three statements; the course names the exercises of decisions."""
 
     def __init__(self, scope: Scope, patient_id: UUID, rows: list[ChangeRow], now: datetime) -> None:
         told = {UUID(row.ref_id) for row in rows if row.kind in SCHEMAS}
         decided = {UUID(row.ref_id) for row in rows if row.kind == "decision"}
         self._facts = facts.facts_by_id(scope, patient_id, told) if told else {}
         self._decisions = decisions.decisions_by_id(scope, patient_id, decided) if decided else {}
+        self._wordings = plans.wording_hashes(scope, patient_id) if decided else {}
         self._course = course_at(scope, patient_id, now) if decided else Course(patient_id)
 
     def item(self, row: ChangeRow, teller: Teller) -> dict[str, Any]:
@@ -62,6 +64,7 @@ class _Known:
 
     def _decision(self, row: DecisionRow, teller: Teller) -> dict[str, Any]:
         ends = {"revision": row.revision, "superseded_by": row.superseded_by, "settled_as": row.settled_as}
+        teller = replace(teller, wordings=self._wordings)
         return {**teller.decision(row.id, decision_of(row), self._course), **ends}
 
 

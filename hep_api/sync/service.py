@@ -2,7 +2,7 @@
 
 import traceback
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
@@ -14,6 +14,7 @@ from hep_api.codec import KINDS
 from hep_api.courses import Report, instant_of, take_in
 from hep_api.engine.facts import RANKS
 from hep_api.errors import Conflict, FieldError, HepError, Invalid
+from hep_api.store import plans
 from hep_api.store.db import StoreBusy
 from hep_api.store.scope import Scope
 from hep_api.web.answers import Teller
@@ -40,6 +41,7 @@ def apply_batch(
 ) -> list[dict[str, Any]]:
     """A result for each fact in the order sent; applied in the order in which they happened."""
     items = [_Item(index, _read(raw)) for index, raw in enumerate(raws)]
+    teller = replace(teller, wordings=plans.wording_hashes(scope, patient_id))
     results: dict[int, dict[str, Any]] = {}
     for item in _in_order(items, now):
         results[item.index] = _applied(scope, patient_id, item, teller, now)

@@ -1,7 +1,7 @@
 """What a phone is told about a fact it sent: decisions with reasons, alerts, and the one thing to do now."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from hep_api.engine.pain import ceil_score
 from hep_api.engine.screening import complete, tier_of
 from hep_api.engine.state import Course, OpenAlert, PlanStatus
 from hep_api.engine.timetable import whole_plan
+from hep_api.web.kept_wording import worded
 from hep_api.web.wording import say
 
 STOPPING = Phrase(f"advice.{Outcome.STOP_ALERT}")
@@ -45,10 +46,11 @@ class Taken(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Teller:
-    """Tells in one language."""
+    """Tells in one language. `wordings` says which plans keep a wording (by hash) for what is decided about them."""
 
     catalogue: Catalogue
     language: str
+    wordings: Mapping[UUID, str] = field(default_factory=dict)
 
     def answer(self, fact: Fact, taken: Taken, kept: str) -> dict[str, Any]:
         """The answer to a fact; `kept` is one of KEPT when it decides nothing, else ''."""
@@ -70,8 +72,11 @@ class Teller:
         return told
 
     def decision(self, row_id: UUID, decision: Decision, course: Course) -> dict[str, Any]:
-        """One decision in short."""
+        """One decision in short, in the words that its plan was assigned with."""
         plan = course.plan(decision.plan_id)
+        if plan is not None and plan.id in self.wordings:
+            then = worded(self.catalogue, self.wordings[plan.id], course.content(plan))
+            return Teller(then, self.language).decision(row_id, decision, course)
         slot = plan.slot(decision.slot_id) if plan and decision.slot_id else None
         entry = self.catalogue.exercises.get(slot.slug) if slot else None
         return {

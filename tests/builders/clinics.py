@@ -31,7 +31,7 @@ def found_clinic(name: str = "North Clinic", at: datetime = FOUNDED_AT) -> Clini
     """A clinic with one therapist and one patient in that therapist's care."""
     founder = Scope(uuid4(), uuid4(), Role.THERAPIST)
     with write():
-        clinics.add_clinic(founder, name, at)
+        clinics.add_clinic(founder, name, "Europe/Madrid", at)
     therapist = add_colleague(founder, at=at)
     return Clinic(therapist, add_patient(therapist, at=at))
 

@@ -70,7 +70,7 @@ def open_clinic(folder: Path, database_url: str | None, *processes: str) -> Iter
         settings = environment(os.environ, fcm.url) | {"HEP_LEASE_SECONDS": str(LEASE_SECONDS)}
         if database_url:
             settings["DATABASE_URL"] = database_url
-        options = Options(folder / "data", settings, port=0, demo_clock=True, processes=processes)
+        options = Options(folder / "data", settings, port=0, demo_clock=True, processes=processes, demo_clinic=True)
         instance = stack.enter_context(running_instance(options))
         yield Clinic(instance, world_of(instance, fcm), folder)
 

@@ -17,7 +17,7 @@ from stack.instance import Options, running_instance
 from stack.ownership import StartError
 from stack.processes import ProcessEndedError
 from stack.product import Address
-from stack.run import options_of, ways_in_text
+from stack.run import greeting, options_of, ways_in_text
 from tests.stack.families import alive, wait_for
 
 ROOT = Path(__file__).parents[2]
@@ -42,9 +42,19 @@ def migrate():
     (data / "migrated").touch()
 
 @app.cli.command()
-def seed():
-    click.echo("seeded")
+@click.option("--yes", is_flag=True)
+def seed(yes):
+    click.echo("seeded" + " a given database" * yes)
+    (data / "seeded").touch()
     click.echo(json.dumps({"therapist": {"email": "t@example.org", "password": "p"}, "invite_code": "ABCD"}))
+
+@app.cli.group()
+def clinic():
+    pass
+
+@clinic.command("list")
+def list_clinics():
+    click.echo(os.environ.get("STAND_IN_CLINICS", ""), nl=False)
 """
 
 WORKERS = """
@@ -145,6 +155,30 @@ def test_settings_given_from_outside_win(tmp_path, stand_in, redis_url):
         "SECRET_KEY": "outside",
         "HEP_DEMO_CLOCK": "1",
     }
+
+
+@pytest.mark.parametrize(
+    "clinics, told",
+    [
+        ("", 'clinic found --name "North Clinic" --zone Europe/Madrid'),
+        ("1  UTC  A\n2  UTC  B\n", "  the accounts of the clinics in your database"),
+    ],
+)
+def test_a_given_database_gets_no_demo_clinic_but_words_on_the_way_in(tmp_path, stand_in, clinics, told):
+    given = _environment(DATABASE_URL="postgresql+psycopg://db/hep", STAND_IN_CLINICS=clinics)
+    options = Options(tmp_path / "var", given, port=0, root=stand_in, processes=("web",))
+    with running_instance(options) as instance:
+        assert not (tmp_path / "var" / "seeded").exists()
+        assert (instance.ways_in, instance.clinics) == ({}, len(clinics.splitlines()))
+        assert told in greeting(instance)
+        assert "password:" not in greeting(instance)
+
+
+def test_a_given_database_is_seeded_only_when_that_was_asked_for(tmp_path, stand_in):
+    given = _environment(DATABASE_URL="postgresql+psycopg://db/hep")
+    options = Options(tmp_path / "var", given, port=0, root=stand_in, processes=("web",), demo_clinic=True)
+    with running_instance(options) as instance:
+        assert "email: t@example.org" in greeting(instance)
 
 
 def test_a_failing_step_is_told_in_its_own_words(tmp_path, stand_in):

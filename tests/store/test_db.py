@@ -86,7 +86,7 @@ def test_references_are_checked_at_the_commit_and_not_before(app: Flask) -> None
             PatientRow(id=uuid4(), clinic_id=scope.clinic_id, name="A", zone="UTC", locale="en", created_at=FOUNDED_AT)
         )
         current.flush()
-        clinics.add_clinic(scope, "Later", FOUNDED_AT)
+        clinics.add_clinic(scope, "Later", "UTC", FOUNDED_AT)
     with pytest.raises(IntegrityError), write() as current:
         current.add(PatientRow(id=uuid4(), clinic_id=uuid4(), name="B", zone="UTC", locale="en", created_at=FOUNDED_AT))
 
@@ -95,7 +95,7 @@ def test_a_plan_cannot_point_at_a_patient_of_another_clinic(clinic: Clinic, app:
     """The database itself refuses it, whatever the code does."""
     other = Scope(uuid4(), uuid4(), Role.THERAPIST)
     with write():
-        clinics.add_clinic(other, "Other", FOUNDED_AT)
+        clinics.add_clinic(other, "Other", "UTC", FOUNDED_AT)
     with pytest.raises(IntegrityError), write() as current:
         current.add(
             PlanRow(
@@ -109,14 +109,14 @@ def test_a_plan_cannot_point_at_a_patient_of_another_clinic(clinic: Clinic, app:
 def test_a_naive_instant_is_refused(app: Flask) -> None:
     scope = Scope(uuid4(), uuid4(), Role.ADMIN)
     with pytest.raises(StatementError, match="naive"), write():
-        clinics.add_clinic(scope, "N", datetime(2026, 1, 5, 9, 0))  # noqa: DTZ001
+        clinics.add_clinic(scope, "N", "UTC", datetime(2026, 1, 5, 9, 0))  # noqa: DTZ001
 
 
 def test_instants_come_back_aware_in_utc_whatever_zone_they_had(app: Flask) -> None:
     there = datetime(2026, 1, 5, 9, 0, 0, 123456, tzinfo=timezone(timedelta(hours=5, minutes=30)))
     scope = Scope(uuid4(), uuid4(), Role.ADMIN)
     with write():
-        clinics.add_clinic(scope, "N", there)
+        clinics.add_clinic(scope, "N", "UTC", there)
     back = clinics.get_clinic(scope).created_at
     assert back == there
     assert back.tzinfo is UTC

@@ -21,7 +21,8 @@ UNSCOPED = {
     "scope": "the scope itself",
     "types": "column types",
     "upserts": "SQL expressions",
-    "vitals": "numbers over all clinics, nothing of a person",
+    "vitals": "names of clinics and numbers over all of them, nothing of a person",
+    "wordings": "global by hash",
     "zone_rules": "the zone data, no database",
 }
 PURE = {"reminders.chosen_quiet": "reads a row that was already found"}

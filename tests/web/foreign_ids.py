@@ -41,6 +41,9 @@ BODIES: Mapping[tuple[str, str], Callable[[], dict[str, Any]]] = {
     ("POST", "/v1/patients/<uuid:patient_id>/plans"): lambda: {
         "id": str(uuid4()), "protocol_id": "pfp", "started_on": f"{clock.now():%Y-%m-%d}", "side": "left",
     },
+    ("PUT", "/v1/patients/<uuid:patient_id>/equipment"): lambda: {
+        "id": str(uuid4()), "equipment": ["mat"], "load_step_kg": 1,
+    },
     ("PUT", "/v1/patients/<uuid:patient_id>/pauses"): lambda: {
         "id": str(uuid4()), "from_on": f"{clock.now():%Y-%m-%d}", "until_on": None, "reason": "travel",
     },

@@ -20,6 +20,7 @@ from hep_api.store.models.reminder import ReminderSettingRow
 from hep_api.store.models.rows import Row
 from hep_api.store.models.staff import StaffRow
 from hep_api.store.models.token import RefreshTokenRow, TokenFamilyRow
+from hep_api.store.models.wording import WordingRow
 
 __all__ = [
     "AlertRow",
@@ -44,4 +45,5 @@ __all__ = [
     "Row",
     "StaffRow",
     "TokenFamilyRow",
+    "WordingRow",
 ]

@@ -16,4 +16,7 @@ class ClinicRow(Row):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, comment="Made by the server")
     name: Mapped[str] = mapped_column(comment="Shown to its staff and patients")
+    zone: Mapped[str] = mapped_column(
+        server_default="UTC", comment="IANA zone of its working day: that of staff who have none of their own"
+    )
     created_at: Mapped[datetime] = mapped_column(comment="When the clinic was set up")

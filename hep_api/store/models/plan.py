@@ -30,6 +30,9 @@ class PlanRow(Row):
     protocol_id: Mapped[str] = mapped_column(comment="Which protocol, such as pfp")
     protocol_version: Mapped[str] = mapped_column(comment="Its version when assigned")
     content_hash: Mapped[str] = mapped_column(comment="What it was assigned with, in content")
+    wording_hash: Mapped[str | None] = mapped_column(
+        comment="What its decisions read like, in wording; empty: assigned before that was kept"
+    )
     status: Mapped[str] = mapped_column(comment="active, held, frozen or ended")
     phase: Mapped[str] = mapped_column(comment="The phase it is in now")
     started_on: Mapped[date] = mapped_column(comment="First day, in the patient's zone")

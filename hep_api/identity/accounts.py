@@ -1,0 +1,51 @@
+"""Accounts of staff; only whoever runs the installation opens them, on its command line."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from hep_api.errors import FieldError
+from hep_api.identity.passwords import hash_password
+from hep_api.store import clinics, entrance, staff
+from hep_api.store.db import write
+from hep_api.store.models import StaffRow
+from hep_api.store.scope import Role, Scope
+
+
+def account_mistakes(clinic_id: UUID, email: str) -> Iterator[FieldError]:
+    """What an account cannot refer to: a clinic that is not there, an address that somebody signs in with."""
+    if clinics.find_clinic(_desk(clinic_id)) is None:
+        yield FieldError("clinic", "There is no such clinic.")
+    if entrance.is_email_taken(email):
+        yield FieldError("email", "An account with this e-mail address exists already.")
+
+
+def open_account(clinic_id: UUID, given: Mapping[str, Any], at: datetime) -> UUID:
+    """Open an account with what StaffIn loads and return its id; raises NotFound for an unknown clinic."""
+    password_hash = hash_password(given["password"])
+    with write():
+        clinic = clinics.get_clinic(_desk(clinic_id))
+        row = StaffRow(
+            id=uuid4(),
+            email=given["email"],
+            name=given["name"],
+            role=given["role"],
+            password_hash=password_hash,
+            locale=given["locale"],
+            zone=given["zone"] or clinic.zone,
+            created_at=at,
+        )
+        staff.add_staff(_desk(clinic_id), row)
+    return row.id
+
+
+def list_accounts(clinic_id: UUID) -> list[StaffRow]:
+    """Everybody who works at a clinic, first come first; raises NotFound."""
+    clinics.get_clinic(_desk(clinic_id))
+    return staff.list_staff(_desk(clinic_id))
+
+
+def _desk(clinic_id: UUID) -> Scope:
+    """Whoever runs the installation, at a clinic: a role that belongs to nobody in particular."""
+    return Scope(clinic_id, uuid4(), Role.OPERATOR)
