@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from hep_api.engine import effects, ladder, mornings, signals
+from hep_api.engine import effects, ladder, signals
 from hep_api.engine.assigning import rungs_for
 from hep_api.engine.changing import replace
 from hep_api.engine.editing import Moment, decided, revised, with_plan, with_slot
@@ -19,7 +19,6 @@ from hep_api.engine.rows import moved_back, row_before
 from hep_api.engine.signals import Signals
 from hep_api.engine.slot import Slot
 from hep_api.engine.state import Course, Lock, OpenAlert, Plan, PlanStatus, Session
-from hep_api.engine.timetable import DAY, adherence
 
 
 def policy_of(course: Course, plan: Plan) -> Policy:
@@ -54,13 +53,13 @@ def _signals(
     course: Course, plan: Plan, slot: Slot, session: Session, result: Result, morning: MorningSign, moment: Moment,
     stage: Stage,
 ) -> Signals:  # fmt: skip
-    content = course.content(plan)
-    exercise, config, policy = content.exercises[slot.slug], course.config(plan), policy_of(course, plan)
-    window, site = signals.window_reds(course, exercise, result.on, config), content.protocol.region
-    final = stage is Stage.FINAL
+    content, config = course.content(plan), course.config(plan)
+    exercise = content.exercises[slot.slug]
     return Signals(
         stage=stage,
-        policy=policy,
+        course=course,
+        plan=plan,
+        policy=policy_of(course, plan),
         config=config,
         exercise=exercise,
         slot=slot,
@@ -68,22 +67,12 @@ def _signals(
         result=result,
         earlier=signals.by_day(slot.results, result.on),
         morning=morning,
-        red_days_before=tuple({red.on for red in plan.reds if not red.flare and red.on < result.on}),
-        flares_before=tuple({red.on for red in plan.reds if red.flare and red.on < result.on}),
-        window_reds=window,
+        window_reds=signals.window_reds(course, exercise, result.on, config),
         open_alert=next((alert for alert in course.alerts if reaches(alert, plan, exercise)), None),
-        trend_up=final and policy.tendon and mornings.trend_up(course, site, moment.on, config),
-        adherence=adherence(course, plan, result.on, config) if final else None,
-        night_pain_nights=mornings.night_pain_nights(course, plan, site, result.on + DAY) if final else 0,
-        sustained_mornings=mornings.sustained_mornings(course, site, result.on + DAY, morning.baseline)
-        if final and policy.sustained_modifies
-        else 0,
         row_before=row_before(content.protocol.schedule, slot.table, _week_at(slot, session.on, plan.schedule_week))
         if slot.scheduled
         else None,
-        second_bout=result.bout > 1,
         decided_on=moment.on,
-        usual_swelling=plan.usual_swelling,
     )
 
 
