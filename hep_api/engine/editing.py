@@ -38,18 +38,18 @@ class Details(TypedDict, total=False):
 
 def with_plan(course: Course, plan: Plan) -> Course:
     """The course with this plan in place of the one of the same id."""
-    return replace(course, plans=tuple(plan if entry.id == plan.id else entry for entry in course.plans))
+    return replace(course, plans=tuple([plan if entry.id == plan.id else entry for entry in course.plans]))
 
 
 def with_slot(plan: Plan, slot: Slot) -> Plan:
     """The plan with this slot in place of the one of the same id."""
-    return replace(plan, slots=tuple(slot if entry.id == slot.id else entry for entry in plan.slots))
+    return replace(plan, slots=tuple([slot if entry.id == slot.id else entry for entry in plan.slots]))
 
 
 def revised(before: Slot, after: Slot) -> Slot:
     """The slot with its revision counted up when what the phone shows has changed."""
-    changed = (before.rung, before.dose) != (after.rung, after.dose)
-    return replace(after, revision=before.revision + changed)
+    revision = before.revision + ((before.rung, before.dose) != (after.rung, after.dose))
+    return after if after.revision == revision else replace(after, revision=revision)
 
 
 def rebased(slot: Slot) -> Slot:

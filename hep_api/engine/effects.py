@@ -16,6 +16,7 @@ from hep_api.engine.state import Course, Plan, Red
 RED_RULES = frozenset({"S2", "S3", "S4", "S5", "S6", "S7", "R1", "R2", "R9"})
 """Rules that make a session day red [SPEC 3.9.9]; a tendon flare (M2, R3) is written down but is not a red."""
 FLARE_RULES = frozenset({"M2", "R3"})
+REMEMBERED = RED_RULES | FLARE_RULES
 REST_RULES = frozenset({"R1", "R2"})
 ALSO_STOPPED = {"S2": ("impact",), "S7": ("impact", "conditioning")}
 """Families that a stop closes besides the exercise's own [SPEC 3.3 S2, S7; FAMILIES rule 3]."""
@@ -61,8 +62,10 @@ def worked(after: Slot, kept: Slot, verdict: Verdict, moment: Moment, s: Signals
 def remember_reds(plan: Plan, s: Signals, verdict: Verdict, result: Result) -> Plan:
     """The plan with what this bout left in its windows: a red, a flare, or nothing."""
     matched = {reason.rule for reason in verdict.reasons}
+    if not plan.reds and matched.isdisjoint(REMEMBERED):
+        return plan
     reds = [red for red in plan.reds if not (red.session_id == s.session.id and red.slot_id == s.slot.id)]
-    if matched & (RED_RULES | FLARE_RULES):
+    if matched & REMEMBERED:
         flare = not matched & RED_RULES
         families, region = s.exercise.families, s.exercise.region
         reds.append(Red(result.on, s.slot.id, families, region, flare, verdict.rule, s.session.id))

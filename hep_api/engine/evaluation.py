@@ -7,7 +7,7 @@ from hep_api.engine import effects, ladder, signals
 from hep_api.engine.assigning import rungs_for
 from hep_api.engine.changing import replace
 from hep_api.engine.editing import Moment, decided, revised, with_plan, with_slot
-from hep_api.engine.judging import with_result
+from hep_api.engine.judging import remembering, result_of
 from hep_api.engine.mornings import MorningSign
 from hep_api.engine.outcomes import HARDER, RANK, Outcome, Reason, ScopeKind, Shown, Stage
 from hep_api.engine.pain import POLICIES, Policy, adjusted
@@ -19,6 +19,9 @@ from hep_api.engine.rows import moved_back, row_before
 from hep_api.engine.signals import Signals
 from hep_api.engine.slot import Slot
 from hep_api.engine.state import Course, Lock, OpenAlert, Plan, PlanStatus, Session
+
+WAITING = HARDER - {Outcome.APPLY_STEP}
+"""What waits for a clinician in `suggest`."""
 
 
 def policy_of(course: Course, plan: Plan) -> Policy:
@@ -84,40 +87,50 @@ def judge_exercise(
     plan = _plan(course, plan_id)
     s = _signals(course, plan, slot, session, result, morning, moment, stage)
     current = plan.slot(slot.id) or slot
-    closed = _closed_to(course, plan, s, current)
-    verdict, after = _verdict(course, plan, s, current)
-    new = verdict.outcome in HARDER - {Outcome.APPLY_STEP} or after.extension > current.extension
+    closed = _closed(course, plan, s, current)
+    verdict, after = _verdict(course, plan, s, current, closed)
+    new = verdict.outcome in WAITING or after.extension > current.extension
     proposed = new and plan.autonomy == "suggest" and not closed
-    result = replace(result, via=verdict.rule, in_effect=verdict.outcome)
-    if stage is Stage.FINAL:
-        good = not closed
-        result = replace(result, final=verdict.outcome, qualifies=good and qualifies(s), counts=good and counts(s))
+    result = _judged(result, verdict, s, open_to=not closed)
     shown_after, before = revised(current, after), _before(current, session, stage)
+    kept = replace(
+        current, basis=_judged_from(current.basis, before, stage), results=remembering(current.results, result)
+    )
     course = decided(
         course, plan, moment, stage, verdict.outcome, verdict.rule, verdict.reasons,
         scope=verdict.scope, scope_value=effects.scope_value(verdict.scope, plan, s.exercise),
         facts=effects.evidence(s, verdict), slot_id=slot.id, before=before, after=shown_after.shown, proposed=proposed,
     )  # fmt: skip
     chosen = (
-        replace(current, proposal=effects.proposal(course, verdict, shown_after, moment))
+        replace(kept, proposal=effects.proposal(course, verdict, shown_after, moment))
         if proposed
-        else effects.worked(shown_after, current, verdict, moment, s)
+        else effects.worked(shown_after, kept, verdict, moment, s)
     )
-    plan = with_slot(plan, with_result(_judged_from(chosen, before, stage), result))
-    course = with_plan(course, effects.remember_reds(plan, s, verdict, result))
-    return effects.stops(course, plan, s, verdict, moment)
+    plan = effects.remember_reds(with_slot(plan, chosen), s, verdict, result)
+    return effects.stops(with_plan(course, plan), plan, s, verdict, moment)
 
 
-def _verdict(course: Course, plan: Plan, s: Signals, current: Slot) -> tuple[Verdict, Slot]:
+def _judged(result: Result, verdict: Verdict, s: Signals, *, open_to: bool) -> Result:
+    """The result with what it came to; what earns nothing now counts towards nothing later."""
+    outcome = verdict.outcome
+    if not s.final:
+        return replace(result, via=verdict.rule, in_effect=outcome)
+    good = open_to and qualifies(s)
+    return replace(
+        result, via=verdict.rule, in_effect=outcome, final=outcome, qualifies=good, counts=good and counts(s)
+    )
+
+
+def _verdict(course: Course, plan: Plan, s: Signals, current: Slot, closed: str) -> tuple[Verdict, Slot]:
     """What the table says and what the prescription becomes, inside what else stands in the way."""
-    content = course.content(plan)
-    step = course.load_step_kg or s.exercise.load_step or ladder.DEFAULT_LOAD_STEP_KG
-    rungs = rungs_for(content, content.protocol.phase(plan.phase.id), s.slot.slug)
-    verdict, after = applied(s, decide(s), rungs, step)
-    if restriction_on(course, plan, s.exercise, s.decided_on) is not None:
-        return _closed_hold(verdict, "hold.restricted"), current
-    if _closed_to(course, plan, s, current):
-        return _closed_hold(verdict, "hold.locked"), current
+    verdict, after = decide(s), s.slot
+    if verdict.outcome is not Outcome.HOLD:
+        content = course.content(plan)
+        step = course.load_step_kg or s.exercise.load_step or ladder.DEFAULT_LOAD_STEP_KG
+        rungs = rungs_for(content, content.protocol.phase(plan.phase.id), s.slot.slug)
+        verdict, after = applied(s, verdict, rungs, step)
+    if closed:
+        return _closed_hold(verdict, closed), current
     if _moved_on(current, s.session):
         return _no_better(verdict, after, current, s.result.on)
     if verdict.outcome in HARDER and _family_advanced(course, s):
@@ -125,12 +138,12 @@ def _verdict(course: Course, plan: Plan, s: Signals, current: Slot) -> tuple[Ver
     return verdict, after
 
 
-def _closed_to(course: Course, plan: Plan, s: Signals, current: Slot) -> bool:
-    """Whether nothing of this prescription may change now: locked, held, frozen, forbidden, or not in this phase."""
-    if plan.status is not PlanStatus.ACTIVE or not current.active:
-        return True
-    forbidden = restriction_on(course, plan, s.exercise, s.decided_on)
-    return lock_on(course, plan, s.exercise) is not None or forbidden is not None
+def _closed(course: Course, plan: Plan, s: Signals, current: Slot) -> str:
+    """Why nothing may change now: forbidden, locked, held, frozen, or not in this phase; "" = it is open."""
+    if restriction_on(course, plan, s.exercise, s.decided_on) is not None:
+        return "hold.restricted"
+    held = plan.status is not PlanStatus.ACTIVE or not current.active
+    return "hold.locked" if held or lock_on(course, plan, s.exercise) is not None else ""
 
 
 def _moved_on(current: Slot, session: Session) -> bool:
@@ -153,10 +166,10 @@ def _before(current: Slot, session: Session, stage: Stage) -> Shown:
     return basis.judged_from or current.shown if basis is not None and known else current.shown
 
 
-def _judged_from(slot: Slot, before: Shown, stage: Stage) -> Slot:
-    if slot.basis is None or stage is not Stage.FINAL:
-        return slot
-    return replace(slot, basis=replace(slot.basis, judged_from=slot.basis.judged_from or before))
+def _judged_from(basis: Basis | None, before: Shown, stage: Stage) -> Basis | None:
+    if basis is None or stage is not Stage.FINAL or basis.judged_from is not None:
+        return basis
+    return replace(basis, judged_from=before)
 
 
 def _plan(course: Course, plan_id: UUID) -> Plan:
@@ -200,18 +213,23 @@ def finalize(course: Course, plan_id: UUID, session: Session, morning: MorningSi
     """The final decisions of one bout in prescription order, each from where its exercise stood; closes the bout."""
     week = _plan(course, plan_id).schedule_week
     for slot in _plan(course, plan_id).slots:
-        result = next((entry for entry in slot.results if entry.session_id == session.id), None)
+        result = result_of(slot, session)
         if result is not None:
             start = from_basis(_plan(course, plan_id).slot(slot.id) or slot, session.on)
             course = judge_exercise(course, plan_id, start, session, result, morning, moment, Stage.FINAL)
     course = _step_back(course, _plan(course, plan_id), session, moment, week)
     plan = _plan(course, plan_id)
-    return with_plan(course, replace(plan, sessions=_closed(plan, session)))
+    return with_plan(course, replace(plan, sessions=_with_closed(plan, session)))
 
 
-def _closed(plan: Plan, session: Session) -> tuple[Session, ...]:
-    red = any(entry.on == session.on and not entry.flare for entry in plan.reds)
-    return tuple(replace(entry, closed=True, red=red) if entry.id == session.id else entry for entry in plan.sessions)
+def _with_closed(plan: Plan, session: Session) -> tuple[Session, ...]:
+    on, red = session.on, any(entry.on == session.on and not entry.flare for entry in plan.reds)
+    return tuple(
+        [
+            replace(entry, closed=True, red=red) if entry.on == on and entry.id == session.id else entry
+            for entry in plan.sessions
+        ]
+    )
 
 
 def from_basis(slot: Slot, on: date) -> Slot:
@@ -238,10 +256,11 @@ def _step_back(course: Course, plan: Plan, session: Session, moment: Moment, wee
     """A REGRESS of scheduled work takes its whole table to the previous distinct row, once [SPEC 3.9.6]."""
     schedule = course.content(plan).protocol.schedule
     for slot in plan.slots:
-        result = next((entry for entry in slot.results if entry.session_id == session.id), None)
+        result = result_of(slot, session) if slot.scheduled else None
+        if result is None or result.final is not Outcome.REGRESS:
+            continue
         row = row_before(schedule, slot.table, _week_at(slot, session.on, week))
-        hit = slot.scheduled and result is not None and result.final is Outcome.REGRESS
-        if result is not None and hit and row is not None and slot.range == ladder.row_range(row):
+        if row is not None and slot.range == ladder.row_range(row):
             return moved_back(course, plan, row.first_week, moment, result.via)
     return course
 

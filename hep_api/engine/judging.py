@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from decimal import Decimal
 from uuid import UUID
 
-from hep_api.engine.changing import replace
 from hep_api.engine.configuring import Config
 from hep_api.engine.dose import DoseRange, Load, LoadKind
 from hep_api.engine.facts import ExerciseLog, Fact, Form, SessionLog, SetLog, Side
@@ -139,7 +138,13 @@ def session_of(
     )
 
 
-def with_result(slot: Slot, result: Result, keep: int = 8) -> Slot:
-    """The slot remembering this result, newest last, replacing an earlier judgement of the same session."""
-    others = tuple(entry for entry in slot.results if entry.session_id != result.session_id)
-    return replace(slot, results=(*others, result)[-keep:])
+def remembering(results: tuple[Result, ...], result: Result, keep: int = 8) -> tuple[Result, ...]:
+    """The results with this one, newest last, in place of an earlier judgement of the same session."""
+    on, session_id = result.on, result.session_id
+    others = [entry for entry in results if entry.on != on or entry.session_id != session_id]
+    return (*others, result)[-keep:]
+
+
+def result_of(slot: Slot, session: Session) -> Result | None:
+    """What an exercise came to in a bout, or None where it was not done or is long ago."""
+    return next((entry for entry in reversed(slot.results) if entry.session_id == session.id), None)
