@@ -178,7 +178,8 @@ def _end_day(course: Course, on: date, at: datetime) -> Course:
     for plan in course.plans:
         if plan.status is PlanStatus.ENDED:
             continue
-        course = with_plan(course, _rest_over(course, _skips_spent(course, plan, on), on))
+        rested = _rest_over(course, _skips_spent(course, plan, on), on)
+        course = course if rested is plan else with_plan(course, rested)
         moment = Moment(at, on, f"day:{on}")
         course = check_phase(course, course.plan(plan.id) or plan, moment)
         for check in (gap_row, next_weeks, lighter_week, over_its_weeks):
@@ -190,30 +191,25 @@ def _end_day(course: Course, on: date, at: datetime) -> Course:
 
 def _skips_spent(course: Course, plan: Plan, on: date) -> Plan:
     """A skipped session day (M2) is over once a training day has passed."""
-    if not is_training_day(course, plan, on):
+    over = {slot.id for slot in plan.slots if slot.skip_from is not None and slot.skip_from <= on}
+    if not over or not is_training_day(course, plan, on):
         return plan
-    slots = tuple(
-        replace(slot, skip_from=None) if slot.skip_from is not None and slot.skip_from <= on else slot
-        for slot in plan.slots
-    )
+    slots = tuple(replace(slot, skip_from=None) if slot.id in over else slot for slot in plan.slots)
     return replace(plan, slots=slots)
 
 
 def _rest_over(course: Course, plan: Plan, on: date) -> Plan:
     """A red's rest is a day at least: a settled morning the next day opens the exercise when that day ends [R1]."""
-    content = course.content(plan)
-    site, policy = content.protocol.region, policy_of(course, plan)
-    told = [entry for entry in mornings.mornings_at(course, site) if entry.on == on]
+    over = {slot.id for slot in plan.slots if slot.rest_from is not None and slot.rest_from < on}
+    if not over:
+        return plan
+    site, policy = course.content(plan).protocol.region, policy_of(course, plan)
+    told = mornings.mornings_between(course, site, on, on)
     signs = [mornings.morning_sign(course, plan, site, entry, policy, course.config(plan)).state for entry in told]
     if not signs or mornings.worst_of(signs) is not Settled.SETTLED:
         return plan
-    return replace(
-        plan,
-        slots=tuple(
-            replace(slot, rest_from=None) if slot.rest_from is not None and slot.rest_from < on else slot
-            for slot in plan.slots
-        ),
-    )
+    slots = tuple(replace(slot, rest_from=None) if slot.id in over else slot for slot in plan.slots)
+    return replace(plan, slots=slots)
 
 
 def _close_weeks(course: Course, at: datetime) -> Course:
