@@ -189,7 +189,8 @@ def _morning_due(course: Course, plan: Plan, on: date) -> bool:
     site = course.content(plan).protocol.region
     if plan.status is PlanStatus.ACTIVE and plan.phase.first_session_on is not None and _asks_daily(course, plan):
         return not mornings.told_on(course, site, on)
-    trained = any(session.on == on - timedelta(days=1) for session in plan.sessions)
+    yesterday = on - timedelta(days=1)
+    trained = any(session.on == yesterday for session in reversed(plan.sessions))
     resting = any(slot.active and slot.rest_from is not None for slot in plan.slots)
     return (trained or resting) and not mornings.told_on(course, site, on)
 

@@ -43,10 +43,11 @@ def proposal(course: Course, verdict: Verdict, after: Slot, moment: Moment) -> P
     return Proposal(course.emitted[-1].key, verdict.outcome, moment.on, after=after.shown)
 
 
-def worked(after: Slot, kept: Slot, verdict: Verdict, moment: Moment, s: Signals) -> Slot:
+def worked(slot: Slot, verdict: Verdict, moment: Moment, s: Signals) -> Slot:
     """The prescription as a verdict leaves it: harder days counted, rest or a skipped day begun."""
     waits = s.stage is Stage.PROVISIONAL and verdict.reasons[0].key == WAITS
-    slot = replace(after, basis=kept.basis, results=kept.results, proposal=kept.proposal if waits else None)
+    if slot.proposal is not None and not waits:
+        slot = replace(slot, proposal=None)
     if verdict.outcome in HARDER:
         recent = tuple(day for day in slot.harder_on if (moment.on - day).days < 14)
         slot = replace(slot, harder_on=(*recent, moment.on), harder_from=s.slot.standing)

@@ -94,7 +94,10 @@ def judge_exercise(
     result = _judged(result, verdict, s, open_to=not closed)
     shown_after, before = revised(current, after), _before(current, session, stage)
     kept = replace(
-        current, basis=_judged_from(current.basis, before, stage), results=remembering(current.results, result)
+        current if proposed else shown_after,
+        basis=_judged_from(current.basis, before, stage),
+        results=remembering(current.results, result),
+        proposal=current.proposal,
     )
     course = decided(
         course, plan, moment, stage, verdict.outcome, verdict.rule, verdict.reasons,
@@ -104,7 +107,7 @@ def judge_exercise(
     chosen = (
         replace(kept, proposal=effects.proposal(course, verdict, shown_after, moment))
         if proposed
-        else effects.worked(shown_after, kept, verdict, moment, s)
+        else effects.worked(kept, verdict, moment, s)
     )
     plan = effects.remember_reds(with_slot(plan, chosen), s, verdict, result)
     return effects.stops(with_plan(course, plan), plan, s, verdict, moment)

@@ -41,7 +41,7 @@ def log_session(course: Course, fact: Fact, body: SessionLog) -> Course:
     session = _session(course, plan, fact, body, known)
     course = with_plan(course, returned(_with_session(plan, session), session))
     for log in body.exercises:
-        course = _log_exercise(course, plan.id, fact, body, log, session)
+        course = _log_exercise(course, plan.id, fact, body, log, session, moment)
     return course
 
 
@@ -67,7 +67,7 @@ def _later_sets(course: Course, plan: Plan, day: Agenda) -> int:
 
 
 def _log_exercise(
-    course: Course, plan_id: UUID, fact: Fact, body: SessionLog, log: ExerciseLog, session: Session
+    course: Course, plan_id: UUID, fact: Fact, body: SessionLog, log: ExerciseLog, session: Session, moment: Moment
 ) -> Course:
     plan = course.plan(plan_id)
     slot = plan.slot(log.prescription_id) if plan else None
@@ -81,7 +81,6 @@ def _log_exercise(
     basis = slot.basis if times else basis_of(slot, session, plan)
     slot = replace(slot, basis=basis, results=judging.remembering(slot.results, result))
     course = with_plan(course, with_slot(plan, slot))
-    moment = Moment(fact.occurred_at, fact.credited_on, str(fact.id))
     start = from_basis(slot, session.on) if times else slot
     course = judge_exercise(course, plan_id, start, session, result, NO_MORNING, moment, Stage.PROVISIONAL)
     objected = course.emitted[-1].reasons[0].key != WAITS
