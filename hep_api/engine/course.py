@@ -42,7 +42,9 @@ def step(course: Course, fact: Fact) -> Course:
     """The course after one more fact. A fact that drives nothing changes nothing."""
     if not fact.drives:
         return course
-    course = replace(advance(course, fact.occurred_at), zone=fact.zone)
+    course = advance(course, fact.occurred_at)
+    if course.zone != fact.zone:
+        course = replace(course, zone=fact.zone)
     if fact.superseded:
         return _without_proposals(_stops_of(course, _taken_in(course, fact)))
     return _without_proposals(_close_weeks(_taken_in(course, fact), fact.occurred_at))
@@ -116,7 +118,10 @@ def effective(facts: Iterable[Fact]) -> list[Fact]:
         for fact in known
         if isinstance(fact.body, SessionLog | MorningReport) and fact.body.corrects and fact.drives
     }
-    return [replace(fact, superseded=fact.id in corrected) for fact in known]
+    return [
+        fact if fact.superseded is (fact.id in corrected) else replace(fact, superseded=not fact.superseded)
+        for fact in known
+    ]
 
 
 def advance(course: Course, now: datetime) -> Course:
@@ -214,7 +219,8 @@ def _rest_over(course: Course, plan: Plan, on: date) -> Plan:
 
 def _close_weeks(course: Course, at: datetime) -> Course:
     today = at.astimezone(ZoneInfo(course.zone)).date()
-    for plan_id in [plan.id for plan in course.plans if plan.status is not PlanStatus.ENDED]:
+    over = [plan for plan in course.plans if plan.status is not PlanStatus.ENDED and week_is_over(plan, today)]
+    for plan_id in [plan.id for plan in over]:
         while (plan := course.plan(plan_id)) is not None and week_is_over(plan, today):
             course = close_week(course, plan, Moment(at, today, f"week:{plan.week_from}"))
     return course

@@ -36,9 +36,12 @@ class Details(TypedDict, total=False):
     proposed: bool
 
 
-def with_plan(course: Course, plan: Plan) -> Course:
-    """The course with this plan in place of the one of the same id."""
-    return replace(course, plans=tuple([plan if entry.id == plan.id else entry for entry in course.plans]))
+def with_plan(course: Course, plan: Plan, said: Decision | None = None) -> Course:
+    """The course with this plan in place of the one of the same id, and with what was decided about it."""
+    plans = tuple([plan if entry.id == plan.id else entry for entry in course.plans])
+    return (
+        replace(course, plans=plans) if said is None else replace(course, plans=plans, emitted=(*course.emitted, said))
+    )
 
 
 def with_slot(plan: Plan, slot: Slot) -> Plan:
@@ -63,8 +66,7 @@ def rebased(slot: Slot) -> Slot:
     return replace(slot, basis=basis)
 
 
-def decided(
-    course: Course,
+def decision(
     plan: Plan,
     moment: Moment,
     stage: Stage,
@@ -72,11 +74,11 @@ def decided(
     rule: str,
     reasons: tuple[Reason, ...],
     **details: Unpack[Details],
-) -> Course:
-    """The course with one more decision written down; the subject of its key is the slot, else rule and scope."""
+) -> Decision:
+    """One decision in full; the subject of its key is the slot, else rule and scope."""
     slot_id, scope_value = details.get("slot_id"), details.get("scope_value", "")
     subject = str(slot_id) if slot_id else f"{rule}:{scope_value or plan.phase.id}"
-    decision = Decision(
+    return Decision(
         key=decision_key(plan.id, subject, moment.trigger, stage),
         plan_id=plan.id,
         trigger=moment.trigger,
@@ -92,7 +94,21 @@ def decided(
         actor=moment.actor,
         **details,
     )
-    return replace(course, emitted=(*course.emitted, decision))
+
+
+def decided(
+    course: Course,
+    plan: Plan,
+    moment: Moment,
+    stage: Stage,
+    outcome: Outcome,
+    rule: str,
+    reasons: tuple[Reason, ...],
+    **details: Unpack[Details],
+) -> Course:
+    """The course with one more decision written down."""
+    said = decision(plan, moment, stage, outcome, rule, reasons, **details)
+    return replace(course, emitted=(*course.emitted, said))
 
 
 def locked(

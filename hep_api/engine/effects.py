@@ -4,7 +4,7 @@ from uuid import UUID
 
 from hep_api.engine.changing import replace
 from hep_api.engine.editing import Moment, alerted, locked
-from hep_api.engine.outcomes import HARDER, Outcome, ScopeKind, Stage
+from hep_api.engine.outcomes import HARDER, Decision, Outcome, ScopeKind, Stage
 from hep_api.engine.progression import WAITS, Verdict
 from hep_api.engine.protocol import Exercise
 from hep_api.engine.results import Result
@@ -38,9 +38,9 @@ def scope_value(scope: ScopeKind, plan: Plan, exercise: Exercise) -> str:
     return values.get(scope, plan.protocol_id if scope is ScopeKind.PROTOCOL else "all")
 
 
-def proposal(course: Course, verdict: Verdict, after: Slot, moment: Moment) -> Proposal:
-    """The step as it waits for a clinician, under the key of the decision just written down."""
-    return Proposal(course.emitted[-1].key, verdict.outcome, moment.on, after=after.shown)
+def proposal(decision: Decision) -> Proposal:
+    """The step of a decision as it waits for a clinician."""
+    return Proposal(decision.key, decision.outcome, decision.decided_on, after=decision.after)
 
 
 def worked(slot: Slot, verdict: Verdict, moment: Moment, s: Signals) -> Slot:

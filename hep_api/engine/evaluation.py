@@ -6,7 +6,7 @@ from uuid import UUID
 from hep_api.engine import effects, ladder, signals
 from hep_api.engine.assigning import rungs_for
 from hep_api.engine.changing import replace
-from hep_api.engine.editing import Moment, decided, revised, with_plan, with_slot
+from hep_api.engine.editing import Moment, decision, revised, with_plan, with_slot
 from hep_api.engine.judging import remembering, result_of
 from hep_api.engine.mornings import MorningSign
 from hep_api.engine.outcomes import HARDER, RANK, Outcome, Reason, ScopeKind, Shown, Stage
@@ -80,13 +80,14 @@ def _signals(
 
 
 def judge_exercise(
-    course: Course, plan_id: UUID, slot: Slot, session: Session, result: Result, morning: MorningSign, moment: Moment,
-    stage: Stage,
+    course: Course, plan: Plan, start: Slot, current: Slot, session: Session, result: Result, morning: MorningSign,
+    moment: Moment, stage: Stage,
 ) -> Course:  # fmt: skip
-    """Decide one exercise from `slot` (where it stood at the session), write it down and put it into effect."""
-    plan = _plan(course, plan_id)
-    s = _signals(course, plan, slot, session, result, morning, moment, stage)
-    current = plan.slot(slot.id) or slot
+    """Decide one exercise from `start`, where it stood at the session; write it down and put it into effect.
+
+    `current` is the exercise as it stands now, with what the session left in it; the plan need not hold that yet.
+    """
+    s = _signals(course, plan, start, session, result, morning, moment, stage)
     closed = _closed(course, plan, s, current)
     verdict, after = _verdict(course, plan, s, current, closed)
     new = verdict.outcome in WAITING or after.extension > current.extension
@@ -99,18 +100,14 @@ def judge_exercise(
         results=remembering(current.results, result),
         proposal=current.proposal,
     )
-    course = decided(
-        course, plan, moment, stage, verdict.outcome, verdict.rule, verdict.reasons,
+    said = decision(
+        plan, moment, stage, verdict.outcome, verdict.rule, verdict.reasons,
         scope=verdict.scope, scope_value=effects.scope_value(verdict.scope, plan, s.exercise),
-        facts=effects.evidence(s, verdict), slot_id=slot.id, before=before, after=shown_after.shown, proposed=proposed,
+        facts=effects.evidence(s, verdict), slot_id=start.id, before=before, after=shown_after.shown, proposed=proposed,
     )  # fmt: skip
-    chosen = (
-        replace(kept, proposal=effects.proposal(course, verdict, shown_after, moment))
-        if proposed
-        else effects.worked(kept, verdict, moment, s)
-    )
+    chosen = replace(kept, proposal=effects.proposal(said)) if proposed else effects.worked(kept, verdict, moment, s)
     plan = effects.remember_reds(with_slot(plan, chosen), s, verdict, result)
-    return effects.stops(with_plan(course, plan), plan, s, verdict, moment)
+    return effects.stops(with_plan(course, plan, said), plan, s, verdict, moment)
 
 
 def _judged(result: Result, verdict: Verdict, s: Signals, *, open_to: bool) -> Result:
@@ -218,8 +215,10 @@ def finalize(course: Course, plan_id: UUID, session: Session, morning: MorningSi
     for slot in _plan(course, plan_id).slots:
         result = result_of(slot, session)
         if result is not None:
-            start = from_basis(_plan(course, plan_id).slot(slot.id) or slot, session.on)
-            course = judge_exercise(course, plan_id, start, session, result, morning, moment, Stage.FINAL)
+            plan = _plan(course, plan_id)
+            current = plan.slot(slot.id) or slot
+            start = from_basis(current, session.on)
+            course = judge_exercise(course, plan, start, current, session, result, morning, moment, Stage.FINAL)
     course = _step_back(course, _plan(course, plan_id), session, moment, week)
     plan = _plan(course, plan_id)
     return with_plan(course, replace(plan, sessions=_with_closed(plan, session)))

@@ -15,14 +15,18 @@ from hep_api.engine.state import Session
 
 def expected_sets(slot: Slot, logged: tuple[SetLog, ...]) -> int:
     """How many sets the dose asks for; a per-side dose logged by side asks for them on each side."""
-    by_side = any(entry.side in (Side.LEFT, Side.RIGHT) for entry in logged)
-    return slot.dose.sets * 2 if slot.range.per_side and by_side else slot.dose.sets
+    return slot.dose.sets * 2 if slot.range.per_side and _told_by_side(logged) else slot.dose.sets
+
+
+def _told_by_side(sets: tuple[SetLog, ...]) -> bool:
+    return any(entry.side in (Side.LEFT, Side.RIGHT) for entry in sets)
 
 
 def completion(log: ExerciseLog, slot: Slot) -> Decimal:
     """Sum of min(achieved, target) over sum of targets, unlogged sets counting as nothing done [SPEC 3.2]."""
-    sides = 2 if expected_sets(slot, log.sets) > slot.dose.sets else 1
-    unlogged = range(len(log.sets), expected_sets(slot, log.sets))
+    expected = expected_sets(slot, log.sets)
+    sides = 2 if expected > slot.dose.sets else 1
+    unlogged = range(len(log.sets), expected)
     targets = sum(entry.target for entry in log.sets) + sum(slot.dose.target_of(n // sides) for n in unlogged)
     done = sum(min(entry.achieved, entry.target) for entry in log.sets)
     return Decimal(done) / Decimal(targets) if targets else Decimal(0)
@@ -30,7 +34,7 @@ def completion(log: ExerciseLog, slot: Slot) -> Decimal:
 
 def _by_side(sets: tuple[SetLog, ...]) -> list[tuple[SetLog, ...]]:
     """The sets of left and right on their own; all together where no side was told."""
-    if not any(entry.side in (Side.LEFT, Side.RIGHT) for entry in sets):
+    if not _told_by_side(sets):
         return [sets]
     return [tuple(entry for entry in sets if entry.side is side) for side in (Side.LEFT, Side.RIGHT)]
 

@@ -56,7 +56,7 @@ def qualifies(s: Signals) -> bool:
 
 
 def counts(s: Signals) -> bool:
-    """Whether the session counts towards two in a row at the top [SPEC 3.9.2].
+    """Whether a session that qualifies counts towards two in a row at the top [SPEC 3.9.2].
 
     One held by a red in the window (H3), a pause (H11) or an open alert (H15) does not, nor one without effort or with
     pain 3-5 under tendon.
@@ -64,7 +64,7 @@ def counts(s: Signals) -> bool:
     limit, worst = s.policy.reps_only_above, s.result.worst
     tolerated = limit is not None and worst is not None and worst > limit
     clear = not s.window_reds and s.open_alert is None and not s.session.paused
-    return qualifies(s) and s.result.top_hit and s.result.rpe is not None and not tolerated and clear
+    return s.result.top_hit and s.result.rpe is not None and not tolerated and clear
 
 
 def _matches(s: Signals) -> list[tuple[Rule, Match]]:

@@ -80,9 +80,8 @@ def _log_exercise(
         result = replace(result, bout=max(2, result.bout))
     basis = slot.basis if times else basis_of(slot, session, plan)
     slot = replace(slot, basis=basis, results=judging.remembering(slot.results, result))
-    course = with_plan(course, with_slot(plan, slot))
     start = from_basis(slot, session.on) if times else slot
-    course = judge_exercise(course, plan_id, start, session, result, NO_MORNING, moment, Stage.PROVISIONAL)
+    course = judge_exercise(course, plan, start, slot, session, result, NO_MORNING, moment, Stage.PROVISIONAL)
     objected = course.emitted[-1].reasons[0].key != WAITS
     if times and (objected or times >= bouts_of(course, plan, slot)):
         return _capped(course, plan_id, slot.id)
