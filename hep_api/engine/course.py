@@ -118,10 +118,11 @@ def effective(facts: Iterable[Fact]) -> list[Fact]:
         for fact in known
         if isinstance(fact.body, SessionLog | MorningReport) and fact.body.corrects and fact.drives
     }
-    return [
-        fact if fact.superseded is (fact.id in corrected) else replace(fact, superseded=not fact.superseded)
-        for fact in known
-    ]
+    return [_marked(fact, superseded=fact.id in corrected) for fact in known]
+
+
+def _marked(fact: Fact, *, superseded: bool) -> Fact:
+    return fact if fact.superseded is superseded else replace(fact, superseded=superseded)
 
 
 def advance(course: Course, now: datetime) -> Course:

@@ -39,9 +39,8 @@ class Details(TypedDict, total=False):
 def with_plan(course: Course, plan: Plan, said: Decision | None = None) -> Course:
     """The course with this plan in place of the one of the same id, and with what was decided about it."""
     plans = tuple([plan if entry.id == plan.id else entry for entry in course.plans])
-    return (
-        replace(course, plans=plans) if said is None else replace(course, plans=plans, emitted=(*course.emitted, said))
-    )
+    emitted = course.emitted if said is None else (*course.emitted, said)
+    return replace(course, plans=plans, emitted=emitted)
 
 
 def with_slot(plan: Plan, slot: Slot) -> Plan:
