@@ -253,10 +253,10 @@ def _morning_due(course: Course, plan: Plan, on: date) -> bool:
     """
     site = course.content(plan).protocol.region
     if plan.status is PlanStatus.ACTIVE and plan.phase.first_session_on is not None and _asks_daily(course, plan):
-        return not any(morning.on == on for morning in mornings.mornings_at(course, site))
-    trained = any((on - session.on).days in (1, SORENESS_DAYS) for session in plan.sessions)
+        return not mornings.told_on(course, site, on)
+    trained = any((on - session.on).days in (1, SORENESS_DAYS) for session in reversed(plan.sessions))
     resting = any(slot.active and slot.rest_from is not None for slot in plan.slots)
-    return (trained or resting) and not any(morning.on == on for morning in mornings.mornings_at(course, site))
+    return (trained or resting) and not mornings.told_on(course, site, on)
 
 
 def _asks_daily(course: Course, plan: Plan) -> bool:

@@ -1,7 +1,6 @@
 """What stops or goes back: a condition for each S and R row of the decision table [SPEC 3.3]."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from decimal import Decimal
 
 from hep_api.engine.changing import replace
@@ -60,14 +59,14 @@ def grade(s: Signals) -> int:
 
 def swelling(s: Signals) -> int:
     """Grades above what is usual for this patient, never below 0."""
-    return max(0, grade(s) - s.usual_swelling)
+    return max(0, grade(s) - s.plan.usual_swelling)
 
 
 def unstable(s: Signals) -> Match | None:
     """Giving way, or so much swelling that a clinician has to look [S5]."""
     if s.session.instability:
         return Match("instability", "none")
-    return swelling_stops(grade(s), s.usual_swelling, s.policy)
+    return swelling_stops(grade(s), s.plan.usual_swelling, s.policy)
 
 
 def swelling_stops(told: int, usual: int, policy: Policy) -> Match | None:
@@ -82,9 +81,10 @@ def swelling_stops(told: int, usual: int, policy: Policy) -> Match | None:
 
 def night_pain(s: Signals) -> Match | None:
     """New night pain on two nights of seven [S6]."""
+    if s.morning.fact is None or not s.morning.fact.night_pain:
+        return None
     nights, limit = s.night_pain_nights, s.config.night_pain_nights
-    woken = s.morning.fact is not None and bool(s.morning.fact.night_pain)
-    return Match(nights, limit) if woken and nights >= limit else None
+    return Match(nights, limit) if nights >= limit else None
 
 
 def any_pain(s: Signals) -> Match | None:
@@ -110,6 +110,8 @@ def broke_down_twice(s: Signals) -> Match | None:
 def fell_short(s: Signals) -> Match | None:
     """Less than half in two sessions running, or less than three quarters in three [R6]."""
     done, limit, half = s.result.completion, s.config.completion_min, s.config.completion_half
+    if done >= limit and done >= half:
+        return None
     if done < half and s.earlier and s.earlier[0].completion < half:
         return Match(f"{done:.0%}", f"{half:.0%}")
     before = [entry.completion for entry in s.earlier[:2]]
@@ -147,8 +149,7 @@ def second_tendon_flare(s: Signals) -> Match | None:
     """A second tendon flare within 14 days [R3]."""
     if not s.policy.second_flare_regresses or flare(s) is None:
         return None
-    since = s.result.on - timedelta(days=s.config.second_flare_days)
-    earlier = [day for day in s.flares_before if since <= day < s.result.on]
+    earlier = s.reds_before(s.config.second_flare_days, flare=True)
     return Match(len(earlier) + 1, 2) if earlier else None
 
 
@@ -165,6 +166,5 @@ RED_TESTS = (
 
 def second_red(s: Signals) -> Match | None:
     """A red within 7 days of another one [S8]."""
-    since = s.result.on - timedelta(days=s.config.second_red_days)
-    earlier = [day for day in s.red_days_before if since <= day < s.result.on]
+    earlier = s.reds_before(s.config.second_red_days, flare=False) if s.plan.reds else ()
     return Match(len(earlier) + 1, 2) if earlier and is_red(s) else None

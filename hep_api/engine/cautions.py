@@ -4,15 +4,15 @@ from decimal import Decimal
 
 from hep_api.engine.alarms import Match, first_tendon_flare, swelling, swollen_after
 from hep_api.engine.facts import Form
-from hep_api.engine.outcomes import Outcome, Stage
+from hep_api.engine.outcomes import Outcome
 from hep_api.engine.results import Settled
 from hep_api.engine.signals import Signals
 
 
 def above_tolerated(s: Signals) -> Match | None:
     """Yellow above what is tolerated; under `quota` mornings up by 2 for three days [M1]."""
-    worst, mornings = s.result.worst, s.sustained_mornings
-    if s.policy.sustained_modifies and mornings >= s.config.sustained_mornings:
+    worst = s.result.worst
+    if s.policy.sustained_modifies and (mornings := s.sustained_mornings) >= s.config.sustained_mornings:
         return Match(mornings, s.config.sustained_mornings, cut=s.config.ease_load)
     if worst is None or not s.policy.modifies or not s.policy.tolerated_max < worst <= s.policy.yellow_max:
         return None
@@ -58,7 +58,7 @@ def missing(s: Signals) -> Match | None:
     gaps = ["pain"] if s.result.pain_missing else []
     gaps += ["limp"] if s.session.limp is None else []
     gaps += ["instability"] if s.session.instability is None else []
-    if s.stage is Stage.FINAL:
+    if s.final:
         gaps += ["morning"] if s.morning.pain is None else []
         gaps += ["morning limp"] if s.morning.fact is not None and s.morning.fact.limp is None else []
         gaps += ["swelling"] if s.policy.needs_swelling and s.session.swelling is s.morning.swelling is None else []
@@ -110,7 +110,7 @@ def too_hard(s: Signals) -> Match | None:
 
 def trend(s: Signals) -> Match | None:
     """Mornings rise from week to week, tendon [H14]."""
-    return Match("rising", s.config.trend_up) if s.trend_up and s.policy.tendon else None
+    return Match("rising", s.config.trend_up) if s.trend_up else None
 
 
 def open_alert(s: Signals) -> Match | None:
@@ -120,11 +120,10 @@ def open_alert(s: Signals) -> Match | None:
 
 def adherence(s: Signals) -> Match | None:
     """Too little was done lately, or too little is known [H10]."""
-    if s.adherence is None:
-        return Match("insufficient", f"{s.config.adherence_min:.0%}")
-    return (
-        Match(f"{s.adherence:.0%}", f"{s.config.adherence_min:.0%}") if s.adherence < s.config.adherence_min else None
-    )
+    kept, limit = s.adherence, s.config.adherence_min
+    if kept is None:
+        return Match("insufficient", f"{limit:.0%}")
+    return Match(f"{kept:.0%}", f"{limit:.0%}") if kept < limit else None
 
 
 def tolerated_but_not_harder(s: Signals) -> Match | None:

@@ -1,9 +1,8 @@
-"""A copy of a frozen value with changes: dataclasses.replace for values with slots, in a third of the time."""
+"""A copy of a frozen value with changes: dataclasses.replace for values with slots, in a small part of the time."""
 
 from collections.abc import Callable
 from dataclasses import fields
 from functools import cache
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -11,27 +10,31 @@ if TYPE_CHECKING:
 else:
 
     def replace(value: Any, /, **changes: Any) -> Any:
-        """The value with some fields changed; raises KeyError for a field it does not have."""
-        kind = value.__class__
-        read, writers, writer = _of(kind)
-        made = kind.__new__(kind)
-        for write, kept in zip(writers, read(value)):  # noqa: B905 - both have one entry a field; checking takes time
-            write(made, kept)
-        for name, fresh in changes.items():
-            writer[name](made, fresh)
-        return made
-
-
-Write = Callable[[Any, Any], None]
+        """The value with some fields changed; raises AttributeError for a field it does not have."""
+        return _copier(value.__class__)(value, changes)
 
 
 @cache
-def _of(kind: type) -> tuple[Callable[[Any], tuple[Any, ...]], tuple[Write, ...], dict[str, Write]]:
-    """How to read all fields of a kind of value at once, and how to write each into its slot, in order and by name."""
+def _copier(kind: type) -> Callable[[Any, dict[str, Any]], Any]:
+    """How to copy a kind of value with changes: written out field by field, as dataclasses does for `__init__`.
+
+    The copy is filled while it is a draft, of a class with the same slots that is not frozen: writing past a frozen
+    class takes ten times as long.
+    """
     names = [field.name for field in fields(kind)]
-    writer = {name: getattr(kind, name).__set__ for name in names}
-    read = attrgetter(*names) if len(names) > 1 else lambda value: (getattr(value, names[0]),)
-    return read, tuple(writer.values()), writer
+    lines = [
+        "def copied(value, changes):",
+        "    made = draft()",
+        *[f"    made.{name} = value.{name}" for name in names],
+        "    for name in changes:",
+        "        setattr(made, name, changes[name])",
+        "    made.__class__ = kind",
+        "    return made",
+    ]
+    known: dict[str, Any] = {"draft": type(f"{kind.__name__}Draft", (), {"__slots__": names}), "kind": kind}
+    exec("\n".join(lines), known)  # noqa: S102 - nothing in it but the names of our own fields
+    copied: Callable[[Any, dict[str, Any]], Any] = known["copied"]
+    return copied
 
 
 __all__ = ["replace"]

@@ -43,7 +43,9 @@ def step(course: Course, fact: Fact) -> Course:
     """The course after one more fact. A fact that drives nothing changes nothing."""
     if not fact.drives:
         return course
-    course = replace(advance(course, fact.occurred_at), zone=fact.zone)
+    course = advance(course, fact.occurred_at)
+    if course.zone != fact.zone:
+        course = replace(course, zone=fact.zone)
     if fact.superseded:
         return _without_proposals(_stops_of(course, _taken_in(course, fact)))
     return _without_proposals(_close_weeks(_taken_in(course, fact), fact.occurred_at))
@@ -122,7 +124,11 @@ def effective(facts: Iterable[Fact]) -> list[Fact]:
         for fact in known
         if isinstance(fact.body, SessionLog | MorningReport) and fact.body.corrects and fact.drives
     }
-    return [replace(fact, superseded=fact.id in corrected) for fact in known]
+    return [_marked(fact, superseded=fact.id in corrected) for fact in known]
+
+
+def _marked(fact: Fact, *, superseded: bool) -> Fact:
+    return fact if fact.superseded is superseded else replace(fact, superseded=superseded)
 
 
 def advance(course: Course, now: datetime) -> Course:
@@ -184,7 +190,8 @@ def _end_day(course: Course, on: date, at: datetime) -> Course:
     for plan in course.plans:
         if plan.status is PlanStatus.ENDED:
             continue
-        course = with_plan(course, _rest_over(course, _skips_spent(course, plan, on), on))
+        rested = _rest_over(course, _skips_spent(course, plan, on), on)
+        course = course if rested is plan else with_plan(course, rested)
         moment = Moment(at, on, f"day:{on}")
         course = check_phase(course, course.plan(plan.id) or plan, moment)
         for check in (gap_row, next_weeks, lighter_week, over_its_weeks):
@@ -196,35 +203,31 @@ def _end_day(course: Course, on: date, at: datetime) -> Course:
 
 def _skips_spent(course: Course, plan: Plan, on: date) -> Plan:
     """A skipped session day (M2) is over once a training day has passed."""
-    if not is_training_day(course, plan, on):
+    over = {slot.id for slot in plan.slots if slot.skip_from is not None and slot.skip_from <= on}
+    if not over or not is_training_day(course, plan, on):
         return plan
-    slots = tuple(
-        replace(slot, skip_from=None) if slot.skip_from is not None and slot.skip_from <= on else slot
-        for slot in plan.slots
-    )
+    slots = tuple(replace(slot, skip_from=None) if slot.id in over else slot for slot in plan.slots)
     return replace(plan, slots=slots)
 
 
 def _rest_over(course: Course, plan: Plan, on: date) -> Plan:
     """A red's rest is a day at least: a settled morning the next day opens the exercise when that day ends [R1]."""
-    content = course.content(plan)
-    site, policy = content.protocol.region, policy_of(course, plan)
-    told = [entry for entry in mornings.mornings_at(course, site) if entry.on == on]
+    over = {slot.id for slot in plan.slots if slot.rest_from is not None and slot.rest_from < on}
+    if not over:
+        return plan
+    site, policy = course.content(plan).protocol.region, policy_of(course, plan)
+    told = mornings.mornings_between(course, site, on, on)
     signs = [mornings.morning_sign(course, plan, site, entry, policy, course.config(plan)).state for entry in told]
     if not signs or mornings.worst_of(signs) is not Settled.SETTLED:
         return plan
-    return replace(
-        plan,
-        slots=tuple(
-            replace(slot, rest_from=None) if slot.rest_from is not None and slot.rest_from < on else slot
-            for slot in plan.slots
-        ),
-    )
+    slots = tuple(replace(slot, rest_from=None) if slot.id in over else slot for slot in plan.slots)
+    return replace(plan, slots=slots)
 
 
 def _close_weeks(course: Course, at: datetime) -> Course:
     today = at.astimezone(ZoneInfo(course.zone)).date()
-    for plan_id in [plan.id for plan in course.plans if plan.status is not PlanStatus.ENDED]:
+    over = [plan for plan in course.plans if plan.status is not PlanStatus.ENDED and week_is_over(plan, today)]
+    for plan_id in [plan.id for plan in over]:
         while (plan := course.plan(plan_id)) is not None and week_is_over(plan, today):
             course = close_week(course, plan, Moment(at, today, f"week:{plan.week_from}"))
     return course

@@ -37,20 +37,27 @@ class Details(TypedDict, total=False):
     proposed: bool
 
 
-def with_plan(course: Course, plan: Plan) -> Course:
-    """The course with this plan in place of the one of the same id."""
-    return replace(course, plans=tuple(plan if entry.id == plan.id else entry for entry in course.plans))
+def with_plan(course: Course, plan: Plan, said: Decision | None = None) -> Course:
+    """The course with this plan in place of the one of the same id, and with what was decided about it."""
+    plans = tuple([plan if entry.id == plan.id else entry for entry in course.plans])
+    return replace(course, plans=plans) if said is None else _emitting(course, said, plans)
+
+
+def _emitting(course: Course, said: Decision, plans: tuple[Plan, ...]) -> Course:
+    """After a stop the short red-flag set is asked again [SPEC 5.1]."""
+    wanted = course.screen_wanted or said.outcome is Outcome.STOP_ALERT
+    return replace(course, plans=plans, emitted=(*course.emitted, said), screen_wanted=wanted)
 
 
 def with_slot(plan: Plan, slot: Slot) -> Plan:
     """The plan with this slot in place of the one of the same id."""
-    return replace(plan, slots=tuple(slot if entry.id == slot.id else entry for entry in plan.slots))
+    return replace(plan, slots=tuple([slot if entry.id == slot.id else entry for entry in plan.slots]))
 
 
 def revised(before: Slot, after: Slot) -> Slot:
     """The slot with its revision counted up when what the phone shows has changed."""
-    changed = (before.rung, before.dose) != (after.rung, after.dose)
-    return replace(after, revision=before.revision + changed)
+    revision = before.revision + ((before.rung, before.dose) != (after.rung, after.dose))
+    return after if after.revision == revision else replace(after, revision=revision)
 
 
 def rebased(slot: Slot) -> Slot:
@@ -64,8 +71,7 @@ def rebased(slot: Slot) -> Slot:
     return replace(slot, basis=basis)
 
 
-def decided(
-    course: Course,
+def decision(
     plan: Plan,
     moment: Moment,
     stage: Stage,
@@ -73,14 +79,11 @@ def decided(
     rule: str,
     reasons: tuple[Reason, ...],
     **details: Unpack[Details],
-) -> Course:
-    """The course with one more decision written down; the subject of its key is the slot, else rule and scope.
-
-    After a stop the short red-flag set is asked again [SPEC 5.1].
-    """
+) -> Decision:
+    """One decision in full; the subject of its key is the slot, else rule and scope."""
     slot_id, scope_value = details.get("slot_id"), details.get("scope_value", "")
     subject = str(slot_id) if slot_id else f"{rule}:{scope_value or plan.phase.id}"
-    decision = Decision(
+    return Decision(
         key=decision_key(plan.id, subject, moment.trigger, stage),
         plan_id=plan.id,
         trigger=moment.trigger,
@@ -96,8 +99,20 @@ def decided(
         actor=moment.actor,
         **details,
     )
-    wanted = course.screen_wanted or outcome is Outcome.STOP_ALERT
-    return replace(course, emitted=(*course.emitted, decision), screen_wanted=wanted)
+
+
+def decided(
+    course: Course,
+    plan: Plan,
+    moment: Moment,
+    stage: Stage,
+    outcome: Outcome,
+    rule: str,
+    reasons: tuple[Reason, ...],
+    **details: Unpack[Details],
+) -> Course:
+    """The course with one more decision written down."""
+    return _emitting(course, decision(plan, moment, stage, outcome, rule, reasons, **details), course.plans)
 
 
 def locked(

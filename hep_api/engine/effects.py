@@ -4,7 +4,7 @@ from uuid import UUID
 
 from hep_api.engine.changing import replace
 from hep_api.engine.editing import Moment, alerted, locked
-from hep_api.engine.outcomes import HARDER, Outcome, ScopeKind, Stage
+from hep_api.engine.outcomes import HARDER, Decision, Outcome, ScopeKind, Stage
 from hep_api.engine.progression import WAITS, Verdict
 from hep_api.engine.protocol import Exercise
 from hep_api.engine.results import Result
@@ -16,6 +16,7 @@ from hep_api.engine.state import Course, Plan, Red
 RED_RULES = frozenset({"S2", "S3", "S4", "S5", "S6", "S7", "R1", "R2", "R9"})
 """Rules that make a session day red [SPEC 3.9.9]; a tendon flare (M2, R3) is written down but is not a red."""
 FLARE_RULES = frozenset({"M2", "R3"})
+REMEMBERED = RED_RULES | FLARE_RULES
 REST_RULES = frozenset({"R1", "R2"})
 ALSO_STOPPED = {"S2": ("impact",), "S7": ("impact", "conditioning")}
 """Families that a stop closes besides the exercise's own [SPEC 3.3 S2, S7; FAMILIES rule 3]."""
@@ -37,15 +38,16 @@ def scope_value(scope: ScopeKind, plan: Plan, exercise: Exercise) -> str:
     return values.get(scope, plan.protocol_id if scope is ScopeKind.PROTOCOL else "all")
 
 
-def proposal(course: Course, verdict: Verdict, after: Slot, moment: Moment) -> Proposal:
-    """The step as it waits for a clinician, under the key of the decision just written down."""
-    return Proposal(course.emitted[-1].key, verdict.outcome, moment.on, after=after.shown)
+def proposal(decision: Decision) -> Proposal:
+    """The step of a decision as it waits for a clinician."""
+    return Proposal(decision.key, decision.outcome, decision.decided_on, after=decision.after)
 
 
-def worked(after: Slot, kept: Slot, verdict: Verdict, moment: Moment, s: Signals) -> Slot:
+def worked(slot: Slot, verdict: Verdict, moment: Moment, s: Signals) -> Slot:
     """The prescription as a verdict leaves it: harder days counted, rest or a skipped day begun."""
     waits = s.stage is Stage.PROVISIONAL and verdict.reasons[0].key == WAITS
-    slot = replace(after, basis=kept.basis, results=kept.results, proposal=kept.proposal if waits else None)
+    if slot.proposal is not None and not waits:
+        slot = replace(slot, proposal=None)
     if verdict.outcome in HARDER:
         recent = tuple(day for day in slot.harder_on if (moment.on - day).days < 14)
         slot = replace(slot, harder_on=(*recent, moment.on), harder_from=s.slot.standing)
@@ -61,8 +63,10 @@ def worked(after: Slot, kept: Slot, verdict: Verdict, moment: Moment, s: Signals
 def remember_reds(plan: Plan, s: Signals, verdict: Verdict, result: Result) -> Plan:
     """The plan with what this bout left in its windows: a red, a flare, or nothing."""
     matched = {reason.rule for reason in verdict.reasons}
+    if not plan.reds and matched.isdisjoint(REMEMBERED):
+        return plan
     reds = [red for red in plan.reds if not (red.session_id == s.session.id and red.slot_id == s.slot.id)]
-    if matched & (RED_RULES | FLARE_RULES):
+    if matched & REMEMBERED:
         flare = not matched & RED_RULES
         families, region = s.exercise.families, s.exercise.region
         reds.append(Red(result.on, s.slot.id, families, region, flare, verdict.rule, s.session.id))

@@ -3,11 +3,11 @@
 from datetime import date
 from uuid import UUID
 
-from hep_api.engine import effects, ladder, mornings, signals
+from hep_api.engine import effects, ladder, signals
 from hep_api.engine.assigning import rungs_for
 from hep_api.engine.changing import replace
-from hep_api.engine.editing import Moment, decided, revised, with_plan, with_slot
-from hep_api.engine.judging import with_result
+from hep_api.engine.editing import Moment, decision, revised, with_plan, with_slot
+from hep_api.engine.judging import remembering, result_of
 from hep_api.engine.mornings import MorningSign
 from hep_api.engine.outcomes import HARDER, RANK, Outcome, Reason, ScopeKind, Shown, Stage
 from hep_api.engine.pain import POLICIES, Policy, adjusted
@@ -19,8 +19,10 @@ from hep_api.engine.rows import moved_back, row_before
 from hep_api.engine.signals import Signals
 from hep_api.engine.slot import Slot
 from hep_api.engine.state import Course, Lock, OpenAlert, Plan, PlanStatus, Session
-from hep_api.engine.timetable import DAY, adherence
 from hep_api.engine.weights import weights_of
+
+WAITING = HARDER - {Outcome.APPLY_STEP}
+"""What waits for a clinician in `suggest`."""
 
 
 def policy_of(course: Course, plan: Plan) -> Policy:
@@ -55,13 +57,13 @@ def _signals(
     course: Course, plan: Plan, slot: Slot, session: Session, result: Result, morning: MorningSign, moment: Moment,
     stage: Stage,
 ) -> Signals:  # fmt: skip
-    content = course.content(plan)
-    exercise, config, policy = content.exercises[slot.slug], course.config(plan), policy_of(course, plan)
-    window, site = signals.window_reds(course, exercise, result.on, config), content.protocol.region
-    final = stage is Stage.FINAL
+    content, config = course.content(plan), course.config(plan)
+    exercise = content.exercises[slot.slug]
     return Signals(
         stage=stage,
-        policy=policy,
+        course=course,
+        plan=plan,
+        policy=policy_of(course, plan),
         config=config,
         exercise=exercise,
         slot=slot,
@@ -69,67 +71,66 @@ def _signals(
         result=result,
         earlier=signals.by_day(slot.results, result.on),
         morning=morning,
-        red_days_before=tuple({red.on for red in plan.reds if not red.flare and red.on < result.on}),
-        flares_before=tuple({red.on for red in plan.reds if red.flare and red.on < result.on}),
-        window_reds=window,
+        window_reds=signals.window_reds(course, exercise, result.on, config),
         open_alert=next((alert for alert in course.alerts if reaches(alert, plan, exercise)), None),
-        trend_up=final and policy.tendon and mornings.trend_up(course, site, moment.on, config),
-        adherence=adherence(course, plan, result.on, config) if final else None,
-        night_pain_nights=mornings.night_pain_nights(course, plan, site, result.on + DAY) if final else 0,
-        sustained_mornings=mornings.sustained_mornings(course, site, result.on + DAY, morning.baseline)
-        if final and policy.sustained_modifies
-        else 0,
         row_before=row_before(content.protocol.schedule, slot.table, _week_at(slot, session.on, plan.schedule_week))
         if slot.scheduled
         else None,
-        second_bout=result.bout > 1,
         decided_on=moment.on,
-        usual_swelling=plan.usual_swelling,
     )
 
 
 def judge_exercise(
-    course: Course, plan_id: UUID, slot: Slot, session: Session, result: Result, morning: MorningSign, moment: Moment,
-    stage: Stage,
+    course: Course, plan: Plan, start: Slot, current: Slot, session: Session, result: Result, morning: MorningSign,
+    moment: Moment, stage: Stage,
 ) -> Course:  # fmt: skip
-    """Decide one exercise from `slot` (where it stood at the session), write it down and put it into effect."""
-    plan = _plan(course, plan_id)
-    s = _signals(course, plan, slot, session, result, morning, moment, stage)
-    current = plan.slot(slot.id) or slot
-    closed = _closed_to(course, plan, s, current)
-    verdict, after = _verdict(course, plan, s, current)
-    new = verdict.outcome in HARDER - {Outcome.APPLY_STEP} or after.extension > current.extension
+    """Decide one exercise from `start`, where it stood at the session; write it down and put it into effect.
+
+    `current` is the exercise as it stands now, with what the session left in it; the plan need not hold that yet.
+    """
+    s = _signals(course, plan, start, session, result, morning, moment, stage)
+    closed = _closed(course, plan, s, current)
+    verdict, after = _verdict(course, plan, s, current, closed)
+    new = verdict.outcome in WAITING or after.extension > current.extension
     proposed = new and plan.autonomy == "suggest" and not closed
-    result = replace(result, via=verdict.rule, in_effect=verdict.outcome)
-    if stage is Stage.FINAL:
-        good = not closed
-        result = replace(result, final=verdict.outcome, qualifies=good and qualifies(s), counts=good and counts(s))
+    result = _judged(result, verdict, s, open_to=not closed)
     shown_after, before = revised(current, after), _before(current, session, stage)
-    course = decided(
-        course, plan, moment, stage, verdict.outcome, verdict.rule, verdict.reasons,
-        scope=verdict.scope, scope_value=effects.scope_value(verdict.scope, plan, s.exercise),
-        facts=effects.evidence(s, verdict), slot_id=slot.id, before=before, after=shown_after.shown, proposed=proposed,
-    )  # fmt: skip
-    chosen = (
-        replace(current, proposal=effects.proposal(course, verdict, shown_after, moment))
-        if proposed
-        else effects.worked(shown_after, current, verdict, moment, s)
+    kept = replace(
+        current if proposed else shown_after,
+        basis=_judged_from(current.basis, before, stage),
+        results=remembering(current.results, result),
+        proposal=current.proposal,
     )
-    plan = with_slot(plan, with_result(_judged_from(chosen, before, stage), result))
-    course = with_plan(course, effects.remember_reds(plan, s, verdict, result))
-    return effects.stops(course, plan, s, verdict, moment)
+    said = decision(
+        plan, moment, stage, verdict.outcome, verdict.rule, verdict.reasons,
+        scope=verdict.scope, scope_value=effects.scope_value(verdict.scope, plan, s.exercise),
+        facts=effects.evidence(s, verdict), slot_id=start.id, before=before, after=shown_after.shown, proposed=proposed,
+    )  # fmt: skip
+    chosen = replace(kept, proposal=effects.proposal(said)) if proposed else effects.worked(kept, verdict, moment, s)
+    plan = effects.remember_reds(with_slot(plan, chosen), s, verdict, result)
+    return effects.stops(with_plan(course, plan, said), plan, s, verdict, moment)
 
 
-def _verdict(course: Course, plan: Plan, s: Signals, current: Slot) -> tuple[Verdict, Slot]:
+def _judged(result: Result, verdict: Verdict, s: Signals, *, open_to: bool) -> Result:
+    """The result with what it came to; what earns nothing now counts towards nothing later."""
+    outcome = verdict.outcome
+    if not s.final:
+        return replace(result, via=verdict.rule, in_effect=outcome)
+    good = open_to and qualifies(s)
+    return replace(
+        result, via=verdict.rule, in_effect=outcome, final=outcome, qualifies=good, counts=good and counts(s)
+    )
+
+
+def _verdict(course: Course, plan: Plan, s: Signals, current: Slot, closed: str) -> tuple[Verdict, Slot]:
     """What the table says and what the prescription becomes, inside what else stands in the way."""
-    content = course.content(plan)
-    weights = weights_of(course, plan, s.exercise)
-    rungs = rungs_for(content, content.protocol.phase(plan.phase.id), s.slot.slug)
-    verdict, after = applied(s, decide(s), rungs, weights)
-    if restriction_on(course, plan, s.exercise, s.decided_on) is not None:
-        return _closed_hold(verdict, "hold.restricted"), current
-    if _closed_to(course, plan, s, current):
-        return _closed_hold(verdict, "hold.locked"), current
+    verdict, after = decide(s), s.slot
+    if verdict.outcome is not Outcome.HOLD:
+        content = course.content(plan)
+        rungs = rungs_for(content, content.protocol.phase(plan.phase.id), s.slot.slug)
+        verdict, after = applied(s, verdict, rungs, weights_of(course, plan, s.exercise))
+    if closed:
+        return _closed_hold(verdict, closed), current
     if _moved_on(current, s.session):
         return _no_better(verdict, after, current, s.result.on)
     if verdict.outcome in HARDER and _family_advanced(course, s):
@@ -137,12 +138,12 @@ def _verdict(course: Course, plan: Plan, s: Signals, current: Slot) -> tuple[Ver
     return verdict, after
 
 
-def _closed_to(course: Course, plan: Plan, s: Signals, current: Slot) -> bool:
-    """Whether nothing of this prescription may change now: locked, held, frozen, forbidden, or not in this phase."""
-    if plan.status is not PlanStatus.ACTIVE or not current.active:
-        return True
-    forbidden = restriction_on(course, plan, s.exercise, s.decided_on)
-    return lock_on(course, plan, s.exercise) is not None or forbidden is not None
+def _closed(course: Course, plan: Plan, s: Signals, current: Slot) -> str:
+    """Why nothing may change now: forbidden, locked, held, frozen, or not in this phase; "" = it is open."""
+    if restriction_on(course, plan, s.exercise, s.decided_on) is not None:
+        return "hold.restricted"
+    held = plan.status is not PlanStatus.ACTIVE or not current.active
+    return "hold.locked" if held or lock_on(course, plan, s.exercise) is not None else ""
 
 
 def _moved_on(current: Slot, session: Session) -> bool:
@@ -165,10 +166,10 @@ def _before(current: Slot, session: Session, stage: Stage) -> Shown:
     return basis.judged_from or current.shown if basis is not None and known else current.shown
 
 
-def _judged_from(slot: Slot, before: Shown, stage: Stage) -> Slot:
-    if slot.basis is None or stage is not Stage.FINAL:
-        return slot
-    return replace(slot, basis=replace(slot.basis, judged_from=slot.basis.judged_from or before))
+def _judged_from(basis: Basis | None, before: Shown, stage: Stage) -> Basis | None:
+    if basis is None or stage is not Stage.FINAL or basis.judged_from is not None:
+        return basis
+    return replace(basis, judged_from=before)
 
 
 def _plan(course: Course, plan_id: UUID) -> Plan:
@@ -212,18 +213,25 @@ def finalize(course: Course, plan_id: UUID, session: Session, morning: MorningSi
     """The final decisions of one bout in prescription order, each from where its exercise stood; closes the bout."""
     week = _plan(course, plan_id).schedule_week
     for slot in _plan(course, plan_id).slots:
-        result = next((entry for entry in slot.results if entry.session_id == session.id), None)
+        result = result_of(slot, session)
         if result is not None:
-            start = from_basis(_plan(course, plan_id).slot(slot.id) or slot, session.on)
-            course = judge_exercise(course, plan_id, start, session, result, morning, moment, Stage.FINAL)
+            plan = _plan(course, plan_id)
+            current = plan.slot(slot.id) or slot
+            start = from_basis(current, session.on)
+            course = judge_exercise(course, plan, start, current, session, result, morning, moment, Stage.FINAL)
     course = _step_back(course, _plan(course, plan_id), session, moment, week)
     plan = _plan(course, plan_id)
-    return with_plan(course, replace(plan, sessions=_closed(plan, session)))
+    return with_plan(course, replace(plan, sessions=_with_closed(plan, session)))
 
 
-def _closed(plan: Plan, session: Session) -> tuple[Session, ...]:
-    red = any(entry.on == session.on and not entry.flare for entry in plan.reds)
-    return tuple(replace(entry, closed=True, red=red) if entry.id == session.id else entry for entry in plan.sessions)
+def _with_closed(plan: Plan, session: Session) -> tuple[Session, ...]:
+    on, red = session.on, any(entry.on == session.on and not entry.flare for entry in plan.reds)
+    return tuple(
+        [
+            replace(entry, closed=True, red=red) if entry.on == on and entry.id == session.id else entry
+            for entry in plan.sessions
+        ]
+    )
 
 
 def from_basis(slot: Slot, on: date) -> Slot:
@@ -250,10 +258,11 @@ def _step_back(course: Course, plan: Plan, session: Session, moment: Moment, wee
     """A REGRESS of scheduled work takes its whole table to the previous distinct row, once [SPEC 3.9.6]."""
     schedule = course.content(plan).protocol.schedule
     for slot in plan.slots:
-        result = next((entry for entry in slot.results if entry.session_id == session.id), None)
+        result = result_of(slot, session) if slot.scheduled else None
+        if result is None or result.final is not Outcome.REGRESS:
+            continue
         row = row_before(schedule, slot.table, _week_at(slot, session.on, week))
-        hit = slot.scheduled and result is not None and result.final is Outcome.REGRESS
-        if result is not None and hit and row is not None and slot.range == ladder.row_range(row):
+        if row is not None and slot.range == ladder.row_range(row):
             return moved_back(course, plan, row.first_week, moment, result.via)
     return course
 

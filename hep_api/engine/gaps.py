@@ -174,15 +174,17 @@ def returned(plan: Plan, session: Session) -> Plan:
     """The plan once a session ends the gap: the weeks of fewer sets count from here."""
     if not session.done:
         return plan
-    slots = tuple(
-        replace(
-            slot,
-            stood=None,
-            comeback=replace(slot.comeback, from_on=slot.comeback.from_on or session.on) if slot.comeback else None,
-        )
-        for slot in plan.slots
-    )
+    slots = tuple([_came_back(slot, session.on) for slot in plan.slots])
     return replace(plan, slots=slots, gap_rule="")
+
+
+def _came_back(slot: Slot, on: date) -> Slot:
+    comeback = slot.comeback
+    if comeback is not None and comeback.from_on is None:
+        comeback = replace(comeback, from_on=on)
+    if comeback is slot.comeback and slot.stood is None:
+        return slot
+    return replace(slot, stood=None, comeback=comeback)
 
 
 def next_weeks(course: Course, plan: Plan, today: date, moment: Moment) -> Course:

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from decimal import Decimal
 from uuid import UUID
 
-from hep_api.engine.changing import replace
 from hep_api.engine.configuring import Config
 from hep_api.engine.dose import DoseRange, Load, LoadKind
 from hep_api.engine.facts import ExerciseLog, Fact, Form, SessionLog, SetLog, Side
@@ -16,14 +15,18 @@ from hep_api.engine.state import Session
 
 def expected_sets(slot: Slot, logged: tuple[SetLog, ...]) -> int:
     """How many sets the dose asks for; a per-side dose logged by side asks for them on each side."""
-    by_side = any(entry.side in (Side.LEFT, Side.RIGHT) for entry in logged)
-    return slot.dose.sets * 2 if slot.range.per_side and by_side else slot.dose.sets
+    return slot.dose.sets * 2 if slot.range.per_side and _told_by_side(logged) else slot.dose.sets
+
+
+def _told_by_side(sets: tuple[SetLog, ...]) -> bool:
+    return any(entry.side in (Side.LEFT, Side.RIGHT) for entry in sets)
 
 
 def completion(log: ExerciseLog, slot: Slot) -> Decimal:
     """Sum of min(achieved, target) over sum of targets, unlogged sets counting as nothing done [SPEC 3.2]."""
-    sides = 2 if expected_sets(slot, log.sets) > slot.dose.sets else 1
-    unlogged = range(len(log.sets), expected_sets(slot, log.sets))
+    expected = expected_sets(slot, log.sets)
+    sides = 2 if expected > slot.dose.sets else 1
+    unlogged = range(len(log.sets), expected)
     targets = sum(entry.target for entry in log.sets) + sum(slot.dose.target_of(n // sides) for n in unlogged)
     done = sum(min(entry.achieved, entry.target) for entry in log.sets)
     return Decimal(done) / Decimal(targets) if targets else Decimal(0)
@@ -31,7 +34,7 @@ def completion(log: ExerciseLog, slot: Slot) -> Decimal:
 
 def _by_side(sets: tuple[SetLog, ...]) -> list[tuple[SetLog, ...]]:
     """The sets of left and right on their own; all together where no side was told."""
-    if not any(entry.side in (Side.LEFT, Side.RIGHT) for entry in sets):
+    if not _told_by_side(sets):
         return [sets]
     return [tuple(entry for entry in sets if entry.side is side) for side in (Side.LEFT, Side.RIGHT)]
 
@@ -139,7 +142,13 @@ def session_of(
     )
 
 
-def with_result(slot: Slot, result: Result, keep: int = 8) -> Slot:
-    """The slot remembering this result, newest last, replacing an earlier judgement of the same session."""
-    others = tuple(entry for entry in slot.results if entry.session_id != result.session_id)
-    return replace(slot, results=(*others, result)[-keep:])
+def remembering(results: tuple[Result, ...], result: Result, keep: int = 8) -> tuple[Result, ...]:
+    """The results with this one, newest last, in place of an earlier judgement of the same session."""
+    on, session_id = result.on, result.session_id
+    others = [entry for entry in results if entry.on != on or entry.session_id != session_id]
+    return (*others, result)[-keep:]
+
+
+def result_of(slot: Slot, session: Session) -> Result | None:
+    """What an exercise came to in a bout, or None where it was not done or is long ago."""
+    return next((entry for entry in reversed(slot.results) if entry.session_id == session.id), None)

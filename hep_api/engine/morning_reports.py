@@ -10,7 +10,7 @@ from hep_api.engine.changing import replace
 from hep_api.engine.editing import Moment, decided, rebased, revised, with_plan, with_slot
 from hep_api.engine.evaluation import finalize, lock_on, policy_of
 from hep_api.engine.facts import Fact, MorningReport
-from hep_api.engine.judging import with_result
+from hep_api.engine.judging import remembering
 from hep_api.engine.mornings import MorningSign
 from hep_api.engine.outcomes import RANK, Outcome, Reason, ScopeKind, Stage
 from hep_api.engine.pain import ceil_score
@@ -40,12 +40,10 @@ def report_morning(course: Course, fact: Fact, body: MorningReport) -> Course:
     signs = {plan.id: _sign(course, plan, morning) for plan in plans}
     flare = any(sign.state is Settled.FLARE for sign in signs.values())
     after_red = any(red.on == yesterday and not red.flare for plan in plans for red in plan.reds)
-    kept = tuple(entry for entry in course.mornings if (morning.on - entry.on).days < KEEP_DAYS)
+    since = morning.on - timedelta(days=KEEP_DAYS)
+    kept = tuple([entry for entry in course.mornings if entry.on > since])
     course = replace(course, mornings=(*kept, replace(morning, flare=flare, after_red=after_red)))
-    judged = any(
-        r.on == yesterday for p in plans if p.status is not PlanStatus.ENDED for s in p.slots for r in s.results
-    )
-    if body.pain is not None and ceil_score(body.pain) >= SEVERE_SCORE and not judged:
+    if body.pain is not None and ceil_score(body.pain) >= SEVERE_SCORE and not _judged(plans, yesterday):
         course = severe(course, str(body.pain), moment)
     for plan in plans:
         if plan.status is not PlanStatus.ENDED:
@@ -54,10 +52,16 @@ def report_morning(course: Course, fact: Fact, body: MorningReport) -> Course:
     return replace(course, screen_wanted=course.screen_wanted or asked_by_morning(body, plans))
 
 
+def _judged(plans: list[Plan], day: date) -> bool:
+    """Whether anything running was trained on a day: what its morning says is judged with the session."""
+    running = [plan for plan in plans if plan.status is not PlanStatus.ENDED]
+    return any(result.on == day for plan in running for slot in plan.slots for result in slot.results)
+
+
 def _sign(course: Course, plan: Plan, morning: Morning) -> MorningSign:
     """What this morning says about a plan's site; of several reports of one morning the worst counts."""
     policy, config, site = policy_of(course, plan), course.config(plan), course.content(plan).protocol.region
-    earlier = [entry for entry in mornings.mornings_at(course, site) if entry.on == morning.on]
+    earlier = mornings.mornings_between(course, site, morning.on, morning.on)
     told = [mornings.morning_sign(course, plan, site, entry, policy, config) for entry in (*earlier, morning)]
     return max(reversed(told), key=lambda sign: mornings.SEVERITY.index(sign.state))
 
@@ -67,7 +71,7 @@ def _morning_of_plan(course: Course, plan_id: UUID, sign: MorningSign, moment: M
     if plan is None:
         return course
     plan = replace(plan, baseline=sign.baseline if sign.baseline is not None else plan.baseline)
-    if sign.state is Settled.SETTLED:
+    if sign.state is Settled.SETTLED and any(slot.rest_from is not None for slot in plan.slots):
         plan = replace(plan, slots=tuple(replace(slot, rest_from=None) for slot in plan.slots))
     course = with_plan(course, plan)
     judged = [session for session in plan.sessions if session.on == day]
@@ -137,4 +141,5 @@ def _counted(slot: Slot, last: Result, outcome: Outcome) -> Slot:
     """The session that made it sore counts as eased, unless it was eased more than that [R4]."""
     if RANK[last.final or Outcome.HOLD] <= RANK[Outcome.MODIFY]:
         return slot
-    return with_result(slot, replace(last, final=outcome, via="M6", in_effect=outcome, counts=False))
+    eased = replace(last, final=outcome, via="M6", in_effect=outcome, counts=False)
+    return replace(slot, results=remembering(slot.results, eased))

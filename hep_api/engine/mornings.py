@@ -9,7 +9,7 @@ from hep_api.engine.configuring import Config
 from hep_api.engine.pain import Policy, ceil_score
 from hep_api.engine.results import Settled
 from hep_api.engine.state import Course, Morning, Plan
-from hep_api.engine.timetable import running
+from hep_api.engine.timetable import DAY, running
 
 FIRST_BASELINE_MAX = Decimal(2)
 """Where no morning was recorded at intake, the first one told counts as usual up to here [SPEC 3.2]."""
@@ -43,24 +43,34 @@ def mornings_at(course: Course, site: str) -> tuple[Morning, ...]:
     return tuple([morning for morning in course.mornings if morning.site is None or morning.site == site])
 
 
+def mornings_between(course: Course, site: str, since: date, until: date) -> list[Morning]:
+    """Morning reports about this site from `since` to `until` inclusive, oldest first."""
+    return [
+        entry for entry in course.mornings if since <= entry.on <= until and (entry.site is None or entry.site == site)
+    ]
+
+
+def told_on(course: Course, site: str, on: date) -> bool:
+    """Whether this day's morning was told for this site."""
+    return any(entry.on == on and (entry.site is None or entry.site == site) for entry in reversed(course.mornings))
+
+
 def baseline_for(course: Course, plan: Plan, site: str, session_on: date) -> Decimal | None:
     """Morning baseline for a session day D: min(B0, median of eligible mornings D-7 to D-1) [SPEC 3.2].
 
     Eligible = neither a flare nor after a red; fewer than 3 keep the previous baseline. B0 caps it, so a slow flare
     never raises its own yardstick. None while no morning was ever told.
     """
-    mornings = [morning for morning in mornings_at(course, site) if morning.pain is not None]
     intake = plan.morning_baseline
     if intake is None:
-        first = next((morning.pain for morning in mornings), None)
+        first = next((entry.pain for entry in mornings_at(course, site) if entry.pain is not None), None)
         if first is None:
             return None
         intake = min(first, FIRST_BASELINE_MAX)
-    since = session_on - timedelta(days=7)
     eligible = [
-        morning.pain
-        for morning in mornings
-        if since <= morning.on < session_on and not morning.flare and not morning.after_red and morning.pain is not None
+        entry.pain
+        for entry in mornings_between(course, site, session_on - timedelta(days=7), session_on - DAY)
+        if entry.pain is not None and not entry.flare and not entry.after_red
     ]
     if len(eligible) < 3:
         return min(intake, plan.baseline) if plan.baseline is not None else intake
@@ -68,12 +78,8 @@ def baseline_for(course: Course, plan: Plan, site: str, session_on: date) -> Dec
 
 
 def _stiffness_state(course: Course, site: str, morning: Morning, config: Config) -> Settled:
-    since = morning.on - timedelta(days=8)
-    before = [
-        entry
-        for entry in mornings_at(course, site)
-        if since <= entry.on < morning.on - timedelta(days=1) and not entry.flare and not entry.after_red
-    ]
+    told = mornings_between(course, site, morning.on - timedelta(days=8), morning.on - timedelta(days=2))
+    before = [entry for entry in told if not entry.flare and not entry.after_red]
     states = [Settled.UNKNOWN]
     minutes = [Decimal(entry.stiffness_minutes) for entry in before if entry.stiffness_minutes is not None]
     if morning.stiffness_minutes is not None:
@@ -133,8 +139,7 @@ def night_pain_nights(course: Course, plan: Plan, site: str, on: date) -> int:
     """Nights with pain that woke the patient in the 7 days to `on`; 0 where that is usual [S6, SPEC 3.9.17]."""
     if plan.usual_night_pain:
         return 0
-    since = on - timedelta(days=6)
-    return len({entry.on for entry in mornings_at(course, site) if entry.night_pain and since <= entry.on <= on})
+    return len({entry.on for entry in mornings_between(course, site, on - timedelta(days=6), on) if entry.night_pain})
 
 
 def sustained_mornings(course: Course, site: str, on: date, baseline: Decimal | None) -> int:
@@ -161,7 +166,7 @@ def _mean_between(course: Course, site: str, since: date, config: Config) -> Dec
 def pain_by_day(course: Course, site: str, since: date, until: date) -> dict[date, Decimal]:
     """The worst morning pain told for each day from `since` to `until`; two reports of one morning are one value."""
     worst: dict[date, Decimal] = {}
-    for entry in mornings_at(course, site):
-        if entry.pain is not None and since <= entry.on <= until:
+    for entry in mornings_between(course, site, since, until):
+        if entry.pain is not None:
             worst[entry.on] = max(entry.pain, worst.get(entry.on, entry.pain))
     return worst

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from uuid import NAMESPACE_URL, UUID, uuid5
+from hashlib import sha1
+from uuid import NAMESPACE_URL, UUID
 
 from hep_api.engine.dose import Dose
 
@@ -115,4 +116,9 @@ class Decision:
 
 def decision_key(plan_id: UUID, subject: str, trigger: str, stage: Stage) -> UUID:
     """UUIDv5 of plan, slot or scope, trigger and stage; the store adds the revision."""
-    return uuid5(NAMESPACE_URL, f"hep:decision:{plan_id}:{subject}:{trigger}:{stage}")
+    named = _URL + f"hep:decision:{plan_id}:{subject}:{trigger}:{stage}".encode()
+    return UUID(bytes=sha1(named, usedforsecurity=False).digest()[:16], version=5)
+
+
+_URL = NAMESPACE_URL.bytes
+"""A decision has a name of its own each time: uuid5 would write the namespace out again for each."""

@@ -1,8 +1,9 @@
 """Pain scores and pain policies: which score is green, yellow or red, and where a lock begins."""
 
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, Decimal
+from decimal import Decimal
 from enum import StrEnum
+from math import ceil
 
 from hep_api.engine.changing import replace
 from hep_api.engine.configuring import Config
@@ -91,7 +92,7 @@ def adjusted(policy: Policy, config: Config) -> Policy:
 
 def ceil_score(score: Decimal) -> int:
     """Bands are computed on the ceiling, so 2.1 behaves as 3 and 5.1 as 6 [SPEC 0]."""
-    return int(score.to_integral_value(rounding=ROUND_CEILING))
+    return ceil(score)
 
 
 def zone_of(score: int, policy: Policy) -> Zone:

@@ -216,8 +216,10 @@ def check_phase(course: Course, plan: Plan, moment: Moment) -> Course:
         return course
     if _waits_for_morning(plan, moment.on):
         return course
-    checks = readiness(course, plan, moment.on)
-    if not all(check.met for check in checks):
+    ready_on = min_weeks_on(plan, content.protocol.phase(plan.phase.id), moment.on)
+    early = ready_on is None or moment.on < ready_on
+    checks = () if early else readiness(course, plan, moment.on)
+    if early or not all(check.met for check in checks):
         return with_plan(course, replace(plan, proposal=None)) if plan.proposal else course
     proposed = plan.autonomy == "suggest"
     if proposed and plan.proposal is not None and plan.proposal.phase_after == after.id:

@@ -9,7 +9,7 @@ from hep_api.engine.alarms import Match, swelling
 from hep_api.engine.changing import replace
 from hep_api.engine.facts import Form
 from hep_api.engine.ladder import Rungs
-from hep_api.engine.outcomes import HARDER, RANK, Outcome, Reason, ScopeKind, Stage
+from hep_api.engine.outcomes import HARDER, RANK, Outcome, Reason, ScopeKind
 from hep_api.engine.results import Result, Settled
 from hep_api.engine.rules import EFFORT_MISSING, RULES, Rule, rule
 from hep_api.engine.schedule import Quota
@@ -57,7 +57,7 @@ def qualifies(s: Signals) -> bool:
 
 
 def counts(s: Signals) -> bool:
-    """Whether the session counts towards two in a row at the top [SPEC 3.9.2].
+    """Whether a session that qualifies counts towards two in a row at the top [SPEC 3.9.2].
 
     One held by a red in the window (H3), a pause (H11) or an open alert (H15) does not, nor one without effort or with
     pain 3-5 under tendon.
@@ -65,18 +65,20 @@ def counts(s: Signals) -> bool:
     limit, worst = s.policy.reps_only_above, s.result.worst
     tolerated = limit is not None and worst is not None and worst > limit
     clear = not s.window_reds and s.open_alert is None and not s.session.paused
-    return qualifies(s) and s.result.top_hit and s.result.rpe is not None and not tolerated and clear
+    return s.result.top_hit and s.result.rpe is not None and not tolerated and clear
 
 
 def _matches(s: Signals) -> list[tuple[Rule, Match]]:
-    found = []
-    for row in RULES:
-        if row.test is None or row.filters_a2 or (row.needs_morning and s.stage is Stage.PROVISIONAL):
-            continue
-        match = row.test(s)
-        if match is not None:
-            found.append((row, match))
-    return found
+    return [(row, match) for row, test in ASKED[s.final] if (match := test(s)) is not None]
+
+
+ASKED = {
+    final: tuple(
+        (row, row.test) for row in RULES if row.test and not row.filters_a2 and (final or not row.needs_morning)
+    )
+    for final in (False, True)
+}
+"""The rows that judge a session, before its morning and with it; what only stops a harder step is asked by itself."""
 
 
 def decide(s: Signals) -> Verdict:
@@ -88,13 +90,17 @@ def decide(s: Signals) -> Verdict:
         outcome = match.outcome or row.outcome
         cuts = [m.cut for r, m in found if (m.outcome or r.outcome) is Outcome.MODIFY]
         return Verdict(outcome, row.id, row.scope, reasons, max(cuts, default=Decimal(0)))
-    if s.stage is Stage.PROVISIONAL:
-        return _hold("H1", WAITS.removeprefix("hold."))
+    if not s.final:
+        return WAITING
     if s.second_bout:
         return _hold("H6", "second_bout")
     if not qualifies(s):
         return _hold("H5", "not_qualifying")
     return _earned(s)
+
+
+WAITING = Verdict(Outcome.HOLD, "H1", ScopeKind.EXERCISE, (Reason("H1", WAITS),))
+"""Nothing objects so far, and the morning is still to come."""
 
 
 def _hold(rule_id: str, why: str, *reasons: Reason) -> Verdict:

@@ -1,6 +1,7 @@
 """Takes in what a patient does: sessions, the hour after them, and measurements."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from uuid import UUID
 
 from hep_api.engine import judging, timetable
@@ -40,7 +41,7 @@ def log_session(course: Course, fact: Fact, body: SessionLog) -> Course:
     session = _session(course, plan, fact, body, known)
     course = with_plan(course, returned(_with_session(plan, session), session))
     for log in body.exercises:
-        course = _log_exercise(course, plan.id, fact, body, log, session)
+        course = _log_exercise(course, plan.id, fact, body, log, session, moment)
     return course
 
 
@@ -67,7 +68,7 @@ def _later_sets(course: Course, plan: Plan, day: Agenda) -> int:
 
 
 def _log_exercise(
-    course: Course, plan_id: UUID, fact: Fact, body: SessionLog, log: ExerciseLog, session: Session
+    course: Course, plan_id: UUID, fact: Fact, body: SessionLog, log: ExerciseLog, session: Session, moment: Moment
 ) -> Course:
     plan = course.plan(plan_id)
     slot = plan.slot(log.prescription_id) if plan else None
@@ -78,11 +79,10 @@ def _log_exercise(
     times = sum(entry.on == session.on for entry in slot.results)
     if times:
         result = replace(result, bout=max(2, result.bout))
-    else:
-        slot = replace(slot, basis=basis_of(slot, session, plan))
-    course = with_plan(course, with_slot(plan, judging.with_result(slot, result)))
-    moment, start = Moment(fact.occurred_at, fact.credited_on, str(fact.id)), from_basis(slot, session.on)
-    course = judge_exercise(course, plan_id, start, session, result, NO_MORNING, moment, Stage.PROVISIONAL)
+    basis = slot.basis if times else basis_of(slot, session, plan)
+    slot = replace(slot, basis=basis, results=judging.remembering(slot.results, result))
+    start = from_basis(slot, session.on) if times else slot
+    course = judge_exercise(course, plan, start, slot, session, result, NO_MORNING, moment, Stage.PROVISIONAL)
     objected = course.emitted[-1].reasons[0].key != WAITS
     if times and (objected or times >= bouts_of(course, plan, slot)):
         return _capped(course, plan_id, slot.id)
@@ -116,7 +116,8 @@ def _with_session(plan: Plan, session: Session) -> Plan:
             sessions=phase.sessions + 1,
             trained_weeks=weeks if week in weeks else (*weeks, week),
         )
-    kept = tuple(entry for entry in plan.sessions if (session.on - entry.on).days < KEEP_DAYS)
+    since = session.on - timedelta(days=KEEP_DAYS)
+    kept = [entry for entry in plan.sessions if entry.on > since]
     return replace(plan, phase=phase, sessions=(*kept, session))
 
 

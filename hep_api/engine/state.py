@@ -223,7 +223,10 @@ class Plan:
 
     def slot(self, slot_id: UUID) -> Slot | None:
         """The prescription by id, or None."""
-        return next((slot for slot in self.slots if slot.id == slot_id), None)
+        for slot in self.slots:
+            if slot.id == slot_id:
+                return slot
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +257,10 @@ class Course:
 
     def plan(self, plan_id: UUID) -> Plan | None:
         """The plan by id, or None."""
-        return next((plan for plan in self.plans if plan.id == plan_id), None)
+        for plan in self.plans:
+            if plan.id == plan_id:
+                return plan
+        return None
 
     def content(self, plan: Plan) -> Content:
         """What the plan was assigned with."""

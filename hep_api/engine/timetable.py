@@ -1,5 +1,6 @@
 """Which days ask for a session, how many of them were kept, and how long ago the first missed one was due [SPEC 8]."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -189,12 +190,9 @@ def is_complete(sessions: Sequence[Session], share: Decimal) -> bool:
     return not later or Decimal(logged) >= share * (sessions[0].asked_sets + later)
 
 
-def _by_week(days: Iterable[date]) -> dict[date, int]:
-    weeks: dict[date, int] = {}
-    for day in days:
-        week = monday(day)
-        weeks[week] = weeks.get(week, 0) + 1
-    return weeks
+def _by_week(days: Iterable[date]) -> dict[int, int]:
+    """How many of these days lie in each local week, the weeks numbered from the first Monday there was."""
+    return Counter([(day.toordinal() - 1) // 7 for day in days])
 
 
 def gap_days(course: Course, plan: Plan, today: date, config: Config) -> int:

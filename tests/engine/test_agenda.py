@@ -133,5 +133,13 @@ def test_an_exercise_that_rests_until_a_morning_settles_keeps_asking_for_one() -
     told.until(2, "06:00")
     assert today(told, 2).morning_due
     told.morning(2)
-    told.until(3, "06:00")
-    assert not today(told, 3).morning_due
+    told.morning(3)
+    told.until(4, "06:00")
+    assert not today(told, 4).morning_due
+
+
+def test_muscle_soreness_is_asked_for_on_the_third_morning() -> None:
+    told = story()
+    told.trained(0)
+    due = {day: (told.until(day, "06:00"), today(told, day).morning_due)[1] for day in range(1, 6)}
+    assert [day for day, asked in due.items() if asked] == [3], "the first morning was told"

@@ -46,5 +46,5 @@ def test_a_change_leaves_the_original_as_it_was() -> None:
 
 
 def test_a_field_that_does_not_exist_is_refused() -> None:
-    with pytest.raises(KeyError):
+    with pytest.raises(AttributeError):
         replace(Dose(3, 10), weight=2)  # type: ignore[call-arg]
