@@ -8,9 +8,9 @@ from uuid import UUID
 from hep_api.engine import mornings, timetable
 from hep_api.engine.assigning import listing_of
 from hep_api.engine.changing import replace
-from hep_api.engine.dose import LoadKind
+from hep_api.engine.dose import Frequency, LoadKind
 from hep_api.engine.evaluation import lock_on, policy_of
-from hep_api.engine.protocol import Band, Content, Exercise
+from hep_api.engine.protocol import Band, Content, Exercise, Phase
 from hep_api.engine.restrictions import restriction_on
 from hep_api.engine.slot import Slot
 from hep_api.engine.state import Course, Lock, Plan, PlanStatus, Session
@@ -92,8 +92,7 @@ def agenda(course: Course, plan: Plan, on: date) -> Agenda:
 def bouts_of(course: Course, plan: Plan, slot: Slot) -> int:
     """How often a day asks for an exercise: as its listing says, else the catalogue."""
     content = course.content(plan)
-    listing = listing_of(content.protocol.phase(plan.phase.id), slot.slug)
-    frequency = listing.frequency if listing is not None and listing.frequency is not None else None
+    frequency = _own_frequency(content.protocol.phase(plan.phase.id), slot.slug)
     return (frequency or content.exercises[slot.slug].frequency).bouts
 
 
@@ -121,7 +120,7 @@ def _day(course: Course, plan: Plan, on: date, today: list[Session], chosen: tup
 
 def _rests(course: Course, plan: Plan, slot: Slot, on: date) -> Item:
     content = course.content(plan)
-    exercise = content.exercises[slot.slug]
+    exercise, phase = content.exercises[slot.slug], content.protocol.phase(plan.phase.id)
     if lock_on(course, plan, exercise) is not None:
         return Item(slot, Why.LOCKED)
     if restriction_on(course, plan, exercise, on) is not None:
@@ -131,22 +130,29 @@ def _rests(course: Course, plan: Plan, slot: Slot, on: date) -> Item:
     if slot.skip_from is not None and slot.skip_from <= on:
         return Item(slot, Why.SKIPPED)
     trained = [result.on for result in slot.results]
-    if _spaced(exercise, slot, content, plan) and on - timedelta(days=1) in trained:
+    frequency = _own_frequency(phase, slot.slug)
+    if _spaced(exercise, slot, phase) and on - timedelta(days=1) in trained:
         return Item(slot, Why.SPACING)
-    if _every_so_many_days(content, plan, slot, on):
+    if frequency is not None and _every_so_many_days(frequency, plan, slot, on):
         return Item(slot, Why.SPACING)
     week = timetable.monday(on)
     done = len({day for day in trained if week <= day < on})
-    return Item(slot, Why.WEEK_DONE if done >= times_a_week(content, plan, exercise) else None)
+    asked = frequency.high if frequency is not None else _times_a_week(phase, plan, exercise)
+    return Item(slot, Why.WEEK_DONE if done >= asked else None)
 
 
-def _every_so_many_days(content: Content, plan: Plan, slot: Slot, on: date) -> bool:
+def _own_frequency(phase: Phase, slug: str) -> Frequency | None:
+    """How often the phase asks for an exercise, where its listing says so."""
+    listing = listing_of(phase, slug)
+    return listing.frequency if listing is not None else None
+
+
+def _every_so_many_days(frequency: Frequency, plan: Plan, slot: Slot, on: date) -> bool:
     """Whether an exercise with a rhythm of its own waits: n days after it was last done, or for its day of the grid."""
-    listing = listing_of(content.protocol.phase(plan.phase.id), slot.slug)
-    every = listing.frequency.every_days if listing is not None and listing.frequency is not None else None
-    if listing is None or listing.frequency is None or every is None:
+    every = frequency.every_days
+    if every is None:
         return False
-    if listing.frequency.skip:
+    if frequency.skip:
         return (on - plan.phase.entered_on).days % every != 0
     return any((on - result.on).days < every for result in slot.results if result.on < on)
 
@@ -154,17 +160,18 @@ def _every_so_many_days(content: Content, plan: Plan, slot: Slot, on: date) -> b
 def times_a_week(content: Content, plan: Plan, exercise: Exercise) -> int:
     """Sessions a week of one exercise: its own frequency in the phase, else min(phase, catalogue) [CORRECTIONS B18]."""
     phase = content.protocol.phase(plan.phase.id)
-    listing = listing_of(phase, exercise.slug)
-    if listing is not None and listing.frequency is not None:
-        return listing.frequency.high
+    frequency = _own_frequency(phase, exercise.slug)
+    return frequency.high if frequency is not None else _times_a_week(phase, plan, exercise)
+
+
+def _times_a_week(phase: Phase, plan: Plan, exercise: Exercise) -> int:
     return max(1, min(max(phase.frequency.high, len(plan.days)), exercise.frequency.high))
 
 
-def _spaced(exercise: Exercise, slot: Slot, content: Content, plan: Plan) -> bool:
+def _spaced(exercise: Exercise, slot: Slot, phase: Phase) -> bool:
     """48 h (40 h elapsed) holds for impact and for externally loaded strength and return work [CORRECTIONS B18]."""
     loaded = slot.dose.load.kind is LoadKind.KG
-    band = content.protocol.phase(plan.phase.id).band
-    return exercise.impact or (loaded and band in (Band.STRENGTH, Band.RETURN))
+    return exercise.impact or (loaded and phase.band in (Band.STRENGTH, Band.RETURN))
 
 
 def _chosen(course: Course, plan: Plan, ready: list[Item]) -> tuple[Item, ...]:
