@@ -8,9 +8,9 @@ from uuid import UUID
 from hep_api.engine import mornings, timetable
 from hep_api.engine.assigning import listing_of
 from hep_api.engine.changing import replace
-from hep_api.engine.dose import LoadKind
+from hep_api.engine.dose import Frequency, LoadKind
 from hep_api.engine.evaluation import lock_on, policy_of
-from hep_api.engine.protocol import Band, Content, Exercise, ImpactKind
+from hep_api.engine.protocol import Band, Exercise, ImpactKind, Phase
 from hep_api.engine.restrictions import restriction_on
 from hep_api.engine.slot import Slot
 from hep_api.engine.state import Course, Lock, Plan, PlanStatus, Session
@@ -96,9 +96,9 @@ def bouts_of(course: Course, plan: Plan, slot: Slot) -> int:
     """How often a day asks for an exercise: as its listing says, else as often as the phase or the catalogue does."""
     content = course.content(plan)
     phase = content.protocol.phase(plan.phase.id)
-    listing = listing_of(phase, slot.slug)
-    if listing is not None and listing.frequency is not None:
-        return listing.frequency.bouts
+    frequency = _own_frequency(phase, slot.slug)
+    if frequency is not None:
+        return frequency.bouts
     return max(phase.frequency.bouts, content.exercises[slot.slug].frequency.bouts)
 
 
@@ -126,7 +126,7 @@ def _day(course: Course, plan: Plan, on: date, today: list[Session], chosen: tup
 
 def _rests(course: Course, plan: Plan, slot: Slot, on: date) -> Item:
     content = course.content(plan)
-    exercise = content.exercises[slot.slug]
+    exercise, phase = content.exercises[slot.slug], content.protocol.phase(plan.phase.id)
     if lock_on(course, plan, exercise) is not None:
         return Item(slot, Why.LOCKED)
     if restriction_on(course, plan, exercise, on) is not None:
@@ -139,13 +139,14 @@ def _rests(course: Course, plan: Plan, slot: Slot, on: date) -> Item:
     if impact is not None:
         return Item(slot, impact)
     trained = [result.on for result in slot.results]
-    if _spaced(exercise, slot, content, plan) and on - timedelta(days=1) in trained:
+    frequency = _own_frequency(phase, slot.slug)
+    if _spaced(exercise, slot, phase, frequency) and on - timedelta(days=1) in trained:
         return Item(slot, Why.SPACING)
-    if _every_so_many_days(content, plan, slot, on):
+    if frequency is not None and _every_so_many_days(frequency, plan, slot, on):
         return Item(slot, Why.SPACING)
     week = timetable.monday(on)
     done = len({day for day in trained if week <= day < on})
-    return Item(slot, Why.WEEK_DONE if done >= times_a_week(content, plan, exercise, on) else None)
+    return Item(slot, Why.WEEK_DONE if done >= _times_a_week(phase, plan, exercise, frequency, on) else None)
 
 
 def _impact_rests(course: Course, plan: Plan, exercise: Exercise, on: date) -> Why | None:
@@ -171,41 +172,41 @@ def impact_days(course: Course) -> set[date]:
     }
 
 
-def _every_so_many_days(content: Content, plan: Plan, slot: Slot, on: date) -> bool:
+def _own_frequency(phase: Phase, slug: str) -> Frequency | None:
+    """How often the phase asks for an exercise, where its listing says so."""
+    listing = listing_of(phase, slug)
+    return listing.frequency if listing is not None else None
+
+
+def _every_so_many_days(frequency: Frequency, plan: Plan, slot: Slot, on: date) -> bool:
     """Whether an exercise with a rhythm of its own waits: n days after it was last done, or for its day of the grid."""
-    listing = listing_of(content.protocol.phase(plan.phase.id), slot.slug)
-    every = listing.frequency.every_days if listing is not None and listing.frequency is not None else None
-    if listing is None or listing.frequency is None or every is None:
+    every = frequency.every_days
+    if every is None:
         return False
-    if listing.frequency.skip:
+    if frequency.skip:
         return (on - plan.phase.entered_on).days % every != 0
     return any((on - result.on).days < every for result in slot.results if result.on < on)
 
 
-def times_a_week(content: Content, plan: Plan, exercise: Exercise, on: date) -> int:
+def _times_a_week(phase: Phase, plan: Plan, exercise: Exercise, own: Frequency | None, on: date) -> int:
     """Sessions a week of one exercise: its own frequency in the phase, else min(phase, catalogue) [CORRECTIONS B18].
 
     Before an event that the phase tapers for, as often as the taper says.
     """
-    phase = content.protocol.phase(plan.phase.id)
-    if timetable.tapers(phase, plan, on):
-        return phase.taper.per_week if phase.taper else 1
-    listing = listing_of(phase, exercise.slug)
-    if listing is not None and listing.frequency is not None:
-        return listing.frequency.high
+    if phase.taper is not None and timetable.tapers(phase, plan, on):
+        return phase.taper.per_week
+    if own is not None:
+        return own.high
     return max(1, min(max(phase.frequency.high, len(plan.days)), exercise.frequency.high))
 
 
-def _spaced(exercise: Exercise, slot: Slot, content: Content, plan: Plan) -> bool:
+def _spaced(exercise: Exercise, slot: Slot, phase: Phase, own: Frequency | None) -> bool:
     """48 h (40 h elapsed) holds for impact and for externally loaded strength and return work [CORRECTIONS B18].
 
     A listing that asks for loaded work on most days by itself is heard: eccentric tendon work is done daily.
     """
-    loaded = slot.dose.load.kind is LoadKind.KG
-    phase = content.protocol.phase(plan.phase.id)
-    listing = listing_of(phase, slot.slug)
-    daily = listing is not None and listing.frequency is not None and listing.frequency.high > 4
-    return exercise.impact or (loaded and phase.band in (Band.STRENGTH, Band.RETURN) and not daily)
+    loaded = slot.dose.load.kind is LoadKind.KG and not (own is not None and own.high > 4)
+    return exercise.impact or (loaded and phase.band in (Band.STRENGTH, Band.RETURN))
 
 
 def _chosen(course: Course, plan: Plan, ready: list[Item]) -> tuple[Item, ...]:

@@ -20,7 +20,10 @@ def default_days(frequency: Frequency) -> tuple[int, ...]:
 
 def listing_of(phase: Phase, slug: str) -> Listing | None:
     """The phase's listing of an exercise, or None."""
-    return next((listing for listing in phase.exercises if listing.slug == slug), None)
+    for listing in phase.exercises:
+        if listing.slug == slug:
+            return listing
+    return None
 
 
 def rungs_for(content: Content, phase: Phase, slug: str) -> Rungs:

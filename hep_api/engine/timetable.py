@@ -60,6 +60,11 @@ def out_of_programme(course: Course, plan: Plan, on: date) -> bool:
     return bool(course.locks) and any(whole_plan(lock, plan) and lock.since_on < on for lock in course.locks)
 
 
+def always_open(course: Course, plan: Plan) -> bool:
+    """Whether no day of a plan was ever taken out."""
+    return plan.status is PlanStatus.ACTIVE and not (course.days_out or plan.held or course.locks)
+
+
 def every_days(course: Course, plan: Plan) -> tuple[int, bool] | None:
     """(n, skip) of a phase that trains every n days, None for weekdays. A clinician's weekdays win over the phase."""
     frequency = course.content(plan).protocol.phase(plan.phase.id).frequency
@@ -86,9 +91,8 @@ def scheduled_days(course: Course, plan: Plan, since: date, until: date) -> list
     """The plan's training weekdays from `since` to `until` inclusive, paused and locked days taken out."""
     since = max(since, plan.started_on)
     days = [since + timedelta(days=offset) for offset in range(max(0, (until - since).days + 1))]
-    return [
-        day for day in days if day.weekday() in _weekdays(course, plan, day) and not out_of_programme(course, plan, day)
-    ]
+    asked = [day for day in days if day.weekday() in _weekdays(course, plan, day)]
+    return asked if always_open(course, plan) else [day for day in asked if not out_of_programme(course, plan, day)]
 
 
 def tapers(phase: Phase, plan: Plan, on: date) -> bool:
@@ -200,7 +204,7 @@ def gap_days(course: Course, plan: Plan, today: date, config: Config) -> int:
 
     A session of which anything was done ends a gap. Days of a long pause count as if they had been scheduled.
     """
-    last = max((session.on for session in plan.sessions if session.on < today and session.done), default=None)
+    last = max([session.on for session in plan.sessions if session.on < today and session.done], default=None)
     if last is None:
         return 0
     long_pauses = tuple(
