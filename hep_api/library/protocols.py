@@ -4,9 +4,10 @@ from dataclasses import asdict
 from typing import Any
 
 from hep_api.catalogue import Catalogue
-from hep_api.catalogue.values import ProtocolEntry
+from hep_api.catalogue.values import OpenSlot, ProtocolEntry
 from hep_api.codec import to_plain
 from hep_api.engine.protocol import Listing, Phase, Restriction
+from hep_api.engine.routine import Routine
 from hep_api.engine.schedule import Schedule
 from hep_api.errors import NotFound
 from hep_api.library.exercises import dose, frequency, term
@@ -34,6 +35,8 @@ def get_protocol(catalogue: Catalogue, protocol_id: str, language: str) -> dict[
         "schedule": _rows(protocol.schedule) if protocol.schedule else [],
         "settings": [{"name": name, "value": value} for name, value in protocol.config],
         "restrictions": [_restriction(entry) for entry in protocol.restrictions],
+        "forbid": list(entry.forbid),
+        "routines": [_routine(catalogue, entry, routine, language) for routine in protocol.routines],
         "notes": [text.of(language) for text in entry.notes],
         "sources": list(entry.sources),
     }
@@ -77,8 +80,41 @@ def _phase(catalogue: Catalogue, entry: ProtocolEntry, phase: Phase, language: s
         "frequency": frequency(phase.frequency),
         "needs_sign_off": phase.needs_sign_off,
         "exercises": [_listing(catalogue, entry, phase, listing, language) for listing in phase.exercises],
+        "open_slots": [_open_slot(slot, language) for slot in entry.open_slots if slot.phase == phase.id],
+        "back_to": phase.back_to or None,
+        "terminal": phase.terminal,
+        "taper": asdict(phase.taper) if phase.taper else None,
         "entry": to_plain(phase.entry),
         "exit": to_plain(phase.exit),
+    }
+
+
+def _open_slot(slot: OpenSlot, language: str) -> dict[str, Any]:
+    return {
+        "slot": slot.id,
+        "name": slot.name.of(language),
+        "required": slot.required,
+        "family": slot.family,
+        "at_most": slot.at_most,
+        "note": slot.note.of(language) if slot.note else "",
+    }
+
+
+def _routine(catalogue: Catalogue, entry: ProtocolEntry, routine: Routine, language: str) -> dict[str, Any]:
+    return {
+        "id": routine.id,
+        "name": entry.routine_names[routine.id].of(language),
+        "when": routine.when.value,
+        "phases": list(routine.phases),
+        "exercises": [
+            {
+                "slug": item.slug,
+                "name": catalogue.exercises[item.slug].name.of(language),
+                "dose": dose(item.dose),
+                "rung": item.rung or None,
+            }
+            for item in routine.items
+        ],
     }
 
 
@@ -98,6 +134,8 @@ def _listing(
         "scheduled": listing.scheduled,
         "table": listing.table,
         "instead_of": listing.instead_of,
+        "if_goal": listing.if_goal,
+        "needs_sign_off": listing.needs_sign_off,
         "quota": asdict(listing.quota) if listing.quota else None,
         "note": note.of(language) if note else "",
     }

@@ -118,7 +118,28 @@ class ListingOut(Out):
     table = fields.String(metadata={"description": "Which table of the schedule; empty: the only one"})
     instead_of = fields.String(metadata={"description": "An alternative to this exercise, until a clinician picks it"})
     quota = fields.Nested(QuotaOut, allow_none=True)
+    if_goal = fields.String(metadata={"description": "Only for a patient with this goal; empty: for everybody"})
+    needs_sign_off = fields.Boolean(metadata={"description": "Rests until it is signed for, though the phase is open"})
     note = fields.String()
+
+
+class OpenSlotOut(Out):
+    """A place that a clinician fills when assigning."""
+
+    slot = fields.String()
+    name = fields.String()
+    required = fields.Boolean()
+    family = fields.String(metadata={"description": "What may stand there; empty: any family"})
+    at_most = fields.Integer()
+    note = fields.String()
+
+
+class TaperOut(Out):
+    """Fewer sessions in the last days before an event of the episode."""
+
+    before = fields.String()
+    days = fields.Integer()
+    per_week = fields.Integer()
 
 
 class PhaseOut(Out):
@@ -132,6 +153,10 @@ class PhaseOut(Out):
     frequency = fields.Nested(FrequencyOut)
     needs_sign_off = fields.Boolean()
     exercises = fields.List(fields.Nested(ListingOut))
+    open_slots = fields.List(fields.Nested(OpenSlotOut))
+    back_to = fields.String(allow_none=True, metadata={"description": "The earlier phase a clinician may return to"})
+    terminal = fields.Boolean(metadata={"description": "Goes on until a clinician ends the plan"})
+    taper = fields.Nested(TaperOut, allow_none=True)
     entry = fields.Dict()
     exit = fields.Dict()
 
@@ -167,7 +192,27 @@ class RestrictionOut(Out):
     since = fields.String()
     weeks = fields.Integer(allow_none=True)
     until_confirmed = fields.String()
+    until_signed = fields.Boolean()
     source = fields.String()
+
+
+class RoutineExerciseOut(Out):
+    """One exercise of a routine, always as written."""
+
+    slug = fields.String()
+    name = fields.String()
+    dose = fields.Nested(DoseRangeOut)
+    rung = fields.String(allow_none=True)
+
+
+class ProtocolRoutineOut(Out):
+    """A warm-up or micro-break, outside adherence and progress."""
+
+    id = fields.String()
+    name = fields.String()
+    when = fields.String(metadata={"description": "before_activity, hourly or daily"})
+    phases = fields.List(fields.String(), metadata={"description": "Empty: all"})
+    exercises = fields.List(fields.Nested(RoutineExerciseOut))
 
 
 class ProtocolBriefOut(Out):
@@ -198,6 +243,8 @@ class ProtocolOut(ProtocolBriefOut):
     schedule = fields.List(fields.Nested(ScheduleRowOut))
     settings = fields.List(fields.Nested(ProtocolSettingOut))
     restrictions = fields.List(fields.Nested(RestrictionOut))
+    forbid = fields.List(fields.String(), metadata={"description": "Exercises that have no place in it"})
+    routines = fields.List(fields.Nested(ProtocolRoutineOut))
     notes = fields.List(fields.String())
     sources = fields.List(fields.String())
 

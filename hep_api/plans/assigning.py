@@ -7,6 +7,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from hep_api import codec
 from hep_api.catalogue.kept_wording import wording_of
+from hep_api.catalogue.values import Fills
 from hep_api.courses.recording import Recorded, Submission, record
 from hep_api.courses.writing import Written
 from hep_api.engine.assigning import listing_of
@@ -14,8 +15,10 @@ from hep_api.engine.configuring import NotAllowed
 from hep_api.engine.facts import Assign, Fact, Side, credited_on
 from hep_api.engine.ladder import rungs_of
 from hep_api.engine.protocol import Content
+from hep_api.engine.restrictions import CONDITIONS
 from hep_api.errors import Conflict, FieldError, Invalid
 from hep_api.plans.clinician import Desk, plan_in, sent
+from hep_api.plans.filling import read_fills
 from hep_api.plans.overriding import read_overrides
 from hep_api.store import clinic_settings, contents, patients, plans, wordings
 from hep_api.store.models import PlanRow
@@ -26,7 +29,7 @@ MOST_DAYS_AWAY = 366
 
 EPISODE = {
     "injury_on": "injury_on", "surgery_on": "surgery_on", "race_on": "race_on", "bone_site": "bone_site",
-    "surgery_graft": "surgery.graft", "surgery_extras": "surgery.extras",
+    "surgery_graft": "surgery.graft", "surgery_extras": "surgery.extras", "conditions": CONDITIONS,
 }  # fmt: skip
 """What a fact of the episode is called in content, by what it is called over HTTP [MEASUREMENTS B.3]."""
 
@@ -44,9 +47,10 @@ def assign_plan(desk: Desk, patient_id: UUID, given: Mapping[str, Any]) -> Recor
         raise Invalid(
             "Some fields cannot be used.", [FieldError("protocol_id", f"There is none such; known: {known}.")]
         )
-    content = _content(desk, given["protocol_id"])
+    fills, unfilled = read_fills(desk.catalogue, desk.catalogue.protocols[given["protocol_id"]], given["fills"])
+    content = _content(desk, given["protocol_id"], fills)
     today = credited_on(desk.now, patient.zone)
-    mistakes = list(_mistakes(content, given))
+    mistakes = [*unfilled, *_mistakes(content, given), *_bad_conditions(desk, given)]
     if abs(given["started_on"] - today) > timedelta(days=MOST_DAYS_AWAY):
         mistakes.append(FieldError("started_on", "More than a year away from today."))
     body = _assign(plan_id_of(patient_id, given["id"]), content, given)
@@ -65,14 +69,14 @@ def assign_plan(desk: Desk, patient_id: UUID, given: Mapping[str, Any]) -> Recor
 
 
 def _without_nothing(given: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What was asked for; overrides that were not are left out, as they were before there were any."""
-    return {name: value for name, value in given.items() if name != "overrides" or value is not None}
+    """What was asked for; overrides and fills that were not are left out, as they were before there were any."""
+    return {name: value for name, value in given.items() if name not in {"overrides", "fills"} or value}
 
 
-def _content(desk: Desk, protocol_id: str) -> Content:
+def _content(desk: Desk, protocol_id: str, fills: Fills) -> Content:
     """The protocol with the clinic's own settings; raises Conflict where the two cannot stand together."""
     try:
-        return desk.catalogue.content(protocol_id, clinic_settings.overrides(desk.scope))
+        return desk.catalogue.content(protocol_id, clinic_settings.overrides(desk.scope), fills)
     except NotAllowed as error:
         message = f"The clinic's settings and those of this protocol contradict each other: {error}"
         raise Conflict(message, code="settings_conflict") from error
@@ -100,9 +104,19 @@ def _assign(plan_id: UUID, content: Content, given: Mapping[str, Any]) -> Assign
         usual_swelling=given["usual_swelling"],
         usual_night_pain=given["usual_night_pain"],
         episode=tuple(
-            (EPISODE[name], str(value)) for name, value in sorted(given["episode"].items()) if value is not None
+            (EPISODE[name], ",".join(value) if isinstance(value, list) else str(value))
+            for name, value in sorted(given["episode"].items())
+            if value not in (None, [])
         ),
     )
+
+
+def _bad_conditions(desk: Desk, given: Mapping[str, Any]) -> Iterator[FieldError]:
+    known = desk.catalogue.vocabulary["conditions"]
+    for index, condition in enumerate(given["episode"].get("conditions") or ()):
+        if condition not in known:
+            path = f"episode.conditions.{index}"
+            yield FieldError(path, f"There is no such condition; known: {', '.join(sorted(known))}.")
 
 
 def _mistakes(content: Content, given: Mapping[str, Any]) -> Iterator[FieldError]:

@@ -32,6 +32,26 @@ class RestingOut(Out):
     why_text = fields.String()
 
 
+class RoutineItemOut(Out):
+    """One exercise of a routine, always as written."""
+
+    slug = fields.String()
+    name = fields.String()
+    variant = fields.Nested(VariantOut)
+    dose_text = fields.String()
+    sides = fields.List(fields.String())
+    cue = fields.String()
+
+
+class RoutineOut(Out):
+    """A warm-up or micro-break beside the programme: nothing is due, nothing is logged."""
+
+    id = fields.String()
+    name = fields.String()
+    when = fields.String(metadata={"description": "before_activity, hourly or daily"})
+    exercises = fields.List(fields.Nested(RoutineItemOut))
+
+
 class TodayPlanOut(Out):
     """One plan's day, exercises in the order to do them."""
 
@@ -46,6 +66,7 @@ class TodayPlanOut(Out):
     bouts = fields.Integer(metadata={"description": "How often this day asks for a session"})
     exercises = fields.List(fields.Nested(TodayExerciseOut))
     resting = fields.List(fields.Nested(RestingOut))
+    routines = fields.List(fields.Nested(RoutineOut))
     pending = fields.List(fields.Nested(ProposalOut))
     locks = fields.List(fields.Nested(LockOut))
     left_until_next_phase = fields.List(fields.String(), metadata=LEFT)

@@ -82,8 +82,30 @@ class EpisodeIn(In):
     surgery_on = fields.Date(load_default=None, allow_none=True)
     race_on = fields.Date(load_default=None, allow_none=True)
     surgery_graft = fields.String(load_default=None, validate=validate.OneOf(GRAFTS), allow_none=True)
-    surgery_extras = fields.String(load_default=None, validate=validate.OneOf(EXTRAS), allow_none=True)
+    surgery_extras = fields.List(
+        fields.String(validate=validate.OneOf(EXTRAS)), load_default=None, allow_none=True,
+        metadata={"description": "Every further procedure; ['none'] = there was none; left out = not recorded"},
+    )  # fmt: skip
+    conditions = fields.List(
+        fields.String(validate=SLUG), load_default=None, allow_none=True,
+        metadata={"description": "What rules exercises out while it lasts: slugs of the vocabulary's conditions"},
+    )  # fmt: skip
     bone_site = Text(low=1, high=80, load_default=None, allow_none=True)
+
+
+class FillExerciseIn(In):
+    """One exercise for an open place; without a dose the catalogue's."""
+
+    slug = fields.String(required=True, validate=SLUG)
+    dose = Text(high=40, load_default="", metadata={"description": "In the dosage grammar", "example": "3x8-12"})
+
+
+class FillIn(In):
+    """What a clinician puts into an open place of a phase."""
+
+    phase = fields.String(required=True, validate=SLUG)
+    slot = fields.String(required=True, validate=SLUG)
+    exercises = fields.List(fields.Nested(FillExerciseIn), required=True, validate=validate.Length(1, 6))
 
 
 class LoadIn(In):
@@ -162,6 +184,10 @@ class AssignIn(In):
     usual_swelling = Whole(0, 4, load_default=None, allow_none=True, metadata={"description": "Grade at intake, 0-4"})
     usual_night_pain = Flag(load_default=None, metadata={"description": "Whether the site wakes the patient already"})
     episode = fields.Nested(EpisodeIn, load_default=dict)
+    fills = fields.List(
+        fields.Nested(FillIn), load_default=list, validate=validate.Length(0, 20),
+        metadata={"description": "For every place the protocol leaves open; required ones must be filled"},
+    )  # fmt: skip
     overrides = fields.Nested(OverridesIn, load_default=None, allow_none=True)
 
 

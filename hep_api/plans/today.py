@@ -7,9 +7,11 @@ from typing import Any
 
 from hep_api.engine.agenda import Agenda, Day, Item, agenda
 from hep_api.engine.dose import Dose
-from hep_api.engine.explain import Phrase
+from hep_api.engine.explain import Phrase, dose_text
 from hep_api.engine.outcomes import PROGRESSING, Outcome, Shown
 from hep_api.engine.results import Result
+from hep_api.engine.routine import Routine, RoutineItem
+from hep_api.engine.routines_open import open_routines
 from hep_api.engine.screening import screen_due
 from hep_api.engine.slot import Slot
 from hep_api.engine.state import Course, Plan, PlanStatus
@@ -59,6 +61,7 @@ def _day(course: Course, words: Words, day: Agenda) -> dict[str, Any]:
         "day_text": words.say(Phrase(f"day.{day.day}")),
         "exercises": [_exercise(words, item) for item in day.items],
         "resting": [_resting(words, item) for item in day.resting],
+        "routines": [_routine(words, routine) for routine in open_routines(course, plan, day.on)],
         "pending": _pending(words, plan),
         "locks": [rendering.lock(words, course, plan, lock) for lock in rendering.locks_shown(course, plan)],
         "left_until_next_phase": left_until_next(words, course, plan, day.on),
@@ -112,6 +115,30 @@ def _resting(words: Words, item: Item) -> dict[str, Any]:
         "name": words.exercise(item.slot.slug),
         "why": why,
         "why_text": words.say(Phrase(f"resting.{why}")),
+    }
+
+
+def _routine(words: Words, routine: Routine) -> dict[str, Any]:
+    """A warm-up or micro-break: always as written, no part of what is due."""
+    return {
+        "id": routine.id,
+        "name": words.routine(routine.id),
+        "when": routine.when.value,
+        "exercises": [_routine_item(words, item) for item in routine.items],
+    }
+
+
+def _routine_item(words: Words, item: RoutineItem) -> dict[str, Any]:
+    entry, exercise = words.entry(item.slug), words.content.exercises[item.slug]
+    dose = Dose(item.dose.sets_low, item.dose.low, item.dose.unit, item.dose.hold_low_seconds)
+    shown = Shown(exercise.rung_index(item.rung) if item.rung else 0, dose, 0)
+    return {
+        "slug": item.slug,
+        "name": words.exercise(item.slug),
+        "variant": words.rung(item.slug, shown.rung),
+        "dose_text": dose_text(shown),
+        "sides": ["left", "right"] if item.dose.per_side else [],
+        "cue": entry.cue.of(words.language) if entry else "",
     }
 
 

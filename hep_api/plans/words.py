@@ -54,6 +54,12 @@ class Words:
         protocol = self.catalogue.protocols.get(self.content.protocol.id)
         return protocol.patient_name.of(self.language) if protocol else self.content.protocol.id
 
+    def routine(self, routine_id: str) -> str:
+        """The name of a routine of the protocol."""
+        protocol = self.catalogue.protocols.get(self.content.protocol.id)
+        text = protocol.routine_names.get(routine_id) if protocol else None
+        return text.of(self.language) if text else routine_id
+
     def region(self) -> str:
         """The name of the treated site."""
         return self.term("regions", self.content.protocol.region)
