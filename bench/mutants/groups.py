@@ -23,13 +23,13 @@ class Group:
 GROUPS = (
     Group("rules", ("rules", "alarms", "cautions"), 320),
     Group("signals", ("signals", "mornings", "timetable"), 320),
-    Group("gates", ("gates", "checks", "clauses", "clauses_signs", "clauses_time"), 320),
-    Group("magnitudes", ("ladder", "progression", "gaps"), 320),
+    Group("gates", ("gates", "checks", "clauses", "clauses_change", "clauses_signs", "clauses_time"), 320),
+    Group("magnitudes", ("ladder", "weights", "progression", "gaps"), 320),
     Group(
         "rest",
         (
             "judging", "evaluation", "effects", "reporting", "morning_reports", "stopping", "phases", "acting", "rows",
-            "reassessing", "run_loads", "restrictions", "configuring", "course", "agenda",
+            "reassessing", "run_loads", "restrictions", "configuring", "course", "agenda", "unlocking", "routines_open",
         ),
         240,
     ),

@@ -77,10 +77,10 @@ def _exercise(
         progress_order=tuple(Progress(move) for move in order if move in moves),
         progression_unit=fields.read("unit", one_of(PROGRESSION_UNITS, "progression unit"), ""),
         load_step=fields.read("load_step_kg", number(0, 100), None),
-        load_basis=_basis(fields),
-        load_target=fields.read("load_target", lambda below: _read_target(below, rungs), None),
+        load_basis=read_basis(fields),
+        load_target=fields.read("load_target", lambda below: read_target(below, rungs), None),
         not_with=fields.read("not_with", some_of(one_of(vocabulary["conditions"], "condition")), ()),
-        impact_kind=_impact_kind(fields),
+        impact_kind=read_impact_kind(fields),
         recolour_at=fields.read("recolour_at", one_of([rung.id for rung in rungs], "rung of this ladder"), ""),
         tempo=dosage.tempo,
         rest_low_seconds=dosage.rest_low_seconds,
@@ -88,19 +88,20 @@ def _exercise(
     )
 
 
-def _basis(fields: Fields) -> LoadBasis:
+def read_basis(fields: Fields) -> LoadBasis:
+    """What percent of a load step is of; the external load where nothing is written."""
     written = fields.read("load_basis", one_of(BASES, "basis of load"), LoadBasis.EXTERNAL.value)
     return LoadBasis(written) if written in BASES else LoadBasis.EXTERNAL
 
 
-def _impact_kind(fields: Fields) -> ImpactKind:
+def read_impact_kind(fields: Fields) -> ImpactKind:
     """As written; impact work that says nothing is a drill."""
     written = fields.read("impact_kind", one_of(("run", "rebound"), "kind of impact"), "")
     families = [fields.read("family", text, ""), *fields.read("also", list_of(text), ())]
     return ImpactKind(written) if written else ImpactKind.DRILL if "impact" in families else ImpactKind.NONE
 
 
-def _read_target(cursor: Cursor, rungs: tuple[Rung, ...]) -> LoadTarget:
+def read_target(cursor: Cursor, rungs: tuple[Rung, ...]) -> LoadTarget:
     """The load that opens the rung after this one, as a multiple of body mass [CORRECTIONS B9]."""
     fields = cursor.fields(("rung", "times_body_mass"))
     loaded = [rung.id for rung in rungs[:-1] if rung.load is LoadKind.KG]

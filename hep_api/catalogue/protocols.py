@@ -159,7 +159,7 @@ def _read_phase(cursor: Cursor, scope: Scope) -> _Phase:
         needs_sign_off=asks_sign_off(entry) or written not in PHASE_BANDS,
         back_to=fields.read("back_to", one_of(scope.earlier_phases, "earlier phase"), ""),
         terminal=fields.read("terminal", flag, default=False),
-        taper=fields.read("taper", _read_taper, None),
+        taper=fields.read("taper", read_taper, None),
     )
     return _Phase(phase, fields.read("name", texts, NO_TEXT), notes, places)
 
@@ -183,7 +183,7 @@ def _read_menu(
     return tuple(listings), tuple(notes), tuple(places)
 
 
-def _read_taper(cursor: Cursor) -> Taper:
+def read_taper(cursor: Cursor) -> Taper:
     """Fewer sessions in the last days before an event: `{before: race_on, days: 28, per_week: 1}`."""
     fields = cursor.fields(("before", "days", "per_week"))
     return Taper(

@@ -20,6 +20,7 @@ EVERYTHING = "all"
 PHASE = "phase"
 ALONE = (
     Verb.HOLD, Verb.RESUME, Verb.END, Verb.ADVANCE, Verb.UNLOCK, Verb.ACKNOWLEDGE, Verb.ACCEPT, Verb.REJECT,
+    Verb.BACK,
 )  # fmt: skip
 """Verbs that may stand without a value: about the whole plan, or about everything that is open."""
 YES_NO = {"yes": Decimal(1), "no": Decimal(0)}
@@ -94,6 +95,9 @@ def read_acts(cursor: Cursor, content: Content, confirmations: Collection[str]) 
     if "configure" in fields.found:
         settings = read_settings(fields.found["configure"], content.config)
         return [ActTold(Verb.CONFIGURE, name, reason, value=value) for name, value in settings]
+    if "target" in fields.found:
+        pairs = [(slug, "" if below.is_null() else text(below)) for slug, below in fields.found["target"].entries()]
+        return [ActTold(Verb.TARGET, slug, reason, value=value) for slug, value in pairs]
     return [_act(verb, below, content, confirmations, reason) for verb, below in verbs]
 
 

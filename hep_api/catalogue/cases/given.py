@@ -14,13 +14,14 @@ from hep_api.catalogue.clauses import EPISODE_DAYS
 from hep_api.catalogue.document import Cursor, Fields, suggestion
 from hep_api.catalogue.restrictions import EPISODE_WORDS
 from hep_api.catalogue.scalars import flag, list_of, number, one_of, some_of, text, whole
-from hep_api.catalogue.values import Catalogue, ExerciseEntry
+from hep_api.catalogue.values import Catalogue, ExerciseEntry, allowed, slugs_of
 from hep_api.catalogue.vocabulary import GOALS, Known
 from hep_api.codec import content_hash
 from hep_api.engine.configuring import SETTINGS, Config, NotAllowed, configured, parsed
 from hep_api.engine.facts import Side
 from hep_api.engine.pain import POLICIES
 from hep_api.engine.protocol import Content, Protocol
+from hep_api.engine.restrictions import CONDITIONS
 
 T = TypeVar("T")
 
@@ -110,10 +111,15 @@ def _usual(cursor: Cursor) -> Decimal | None:
 
 def _episode(cursor: Cursor) -> tuple[tuple[str, str], ...]:
     """Facts of this episode of care: days such as `surgery_on`, words such as `surgery.graft`."""
-    found = cursor.fields((), (*EPISODE_DAYS, *EPISODE_WORDS)).found
+    found = cursor.fields((), (*EPISODE_DAYS, *EPISODE_WORDS, CONDITIONS)).found
     return tuple(
-        (name, _day(below).isoformat() if name in EPISODE_DAYS else text(below)) for name, below in found.items()
+        (name, _day(below).isoformat() if name in EPISODE_DAYS else ",".join(_words(below)))
+        for name, below in found.items()
     )
+
+
+def _words(cursor: Cursor) -> tuple[str, ...]:
+    return list_of(text)(cursor) if cursor.is_list() else (text(cursor),)
 
 
 def _start_rungs(cursor: Cursor, content: Content) -> tuple[tuple[str, int], ...]:
@@ -135,8 +141,12 @@ def _content(cursor: Cursor, fields: Fields, catalogue: Catalogue) -> Content:
     if policy in POLICIES:
         phases = tuple(replace(phase, policy=None) for phase in protocol.phases)
         protocol = replace(protocol, policy=policy, phases=phases)
-    listed = {listing.slug for phase in protocol.phases for listing in phase.exercises}
-    exercises = {slug: known.exercises[slug].exercise for slug in sorted(listed) if slug in known.exercises}
+    forbidden = catalogue.protocols[protocol.id].forbid_rungs if protocol.id in catalogue.protocols else ()
+    exercises = {
+        slug: allowed(known.exercises[slug].exercise, forbidden)
+        for slug in slugs_of(protocol)
+        if slug in known.exercises
+    }
     config = configured(catalogue.config, protocol.config)
     return Content(content_hash(protocol, exercises, config), protocol, exercises, config)
 

@@ -6,11 +6,11 @@ from decimal import Decimal
 from hep_api.catalogue.clauses import Scope
 from hep_api.catalogue.criteria import read_gate
 from hep_api.catalogue.document import Cursor, Fields
-from hep_api.catalogue.exercises import dose_of
+from hep_api.catalogue.exercises import dose_of, read_basis, read_impact_kind, read_target
 from hep_api.catalogue.listings import frequency_of, read_listing
-from hep_api.catalogue.protocols import PHASE_BANDS, asks_sign_off, read_weeks
+from hep_api.catalogue.protocols import PHASE_BANDS, asks_sign_off, read_taper, read_weeks
 from hep_api.catalogue.restrictions import restriction_reader
-from hep_api.catalogue.scalars import interval, list_of, number, one_of, slug, some_of, text, whole
+from hep_api.catalogue.scalars import flag, interval, list_of, number, one_of, slug, some_of, text, whole
 from hep_api.catalogue.schedules import read_schedule
 from hep_api.catalogue.settings import read_config
 from hep_api.catalogue.values import ExerciseEntry, Text
@@ -33,9 +33,15 @@ from hep_api.engine.protocol import (
 EVERY_DAY = Frequency(7, 7)
 REPS = DoseRange(3, 3, 8, 12)
 SCHEDULED = "scheduled"
-EXERCISE = ("region", "family", "also", "dose", "freq", "ladder", "progress", "load_step_kg")
+EXERCISE = (
+    "region", "family", "also", "dose", "freq", "ladder", "progress", "load_step_kg", "load_basis", "load_target",
+    "impact_kind", "not_with",
+)  # fmt: skip
 PROTOCOL = ("region", "pain_policy", "proms", "schedule", "phases", "min_programme_weeks", "config", "restrict")
-PHASE = ("band", "weeks", "freq", "exercises", "entry", "exit", "pain_policy", "schedule_weeks")
+PHASE = (
+    "band", "weeks", "freq", "exercises", "entry", "exit", "pain_policy", "schedule_weeks", "back_to",
+    "terminal", "taper",
+)  # fmt: skip
 LADDER = (Rung("easy"), Rung("middle"), Rung("hard"))
 
 
@@ -62,6 +68,10 @@ def _exercise(name: str, cursor: Cursor, known: Known) -> ExerciseEntry:
         rungs=rungs,
         progress_order=tuple(Progress(move) for move in order if move in moves),
         load_step=fields.read("load_step_kg", number(0, 100), None),
+        load_basis=read_basis(fields),
+        load_target=fields.read("load_target", lambda below: read_target(below, rungs), None),
+        impact_kind=read_impact_kind(fields),
+        not_with=fields.read("not_with", some_of(one_of(known.vocabulary["conditions"], "condition")), ()),
     )
     called = {rung.id: Text(rung.id, rung.id) for rung in rungs}
     none = Text("", "")
@@ -151,4 +161,7 @@ def _phase(cursor: Cursor, scope: Scope, inline: tuple[str, ...]) -> Phase:
         schedule_first_week=first,
         schedule_last_week=last,
         needs_sign_off=asks_sign_off(entry),
+        back_to=fields.read("back_to", one_of(scope.earlier_phases, "earlier phase"), ""),
+        terminal=fields.read("terminal", flag, default=False),
+        taper=fields.read("taper", read_taper, None),
     )

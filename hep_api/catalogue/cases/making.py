@@ -157,7 +157,7 @@ class Teller:
                 return [replace(action, subject=told.subject or "clinician", phase=told.target)]
             case Verb.CONFIRM:
                 return [replace(action, subject=told.target)]
-            case Verb.CONFIGURE:
+            case Verb.CONFIGURE | Verb.TARGET:
                 return [replace(action, subject=told.target, value=told.value)]
             case Verb.RESET:
                 return [replace(action, usual=told.usual)]
