@@ -62,6 +62,14 @@ class Review:
     reviewed_by: str | None
     reviewed_on: date | None
 
+    @property
+    def reviewed(self) -> bool:
+        """Whether a clinician signed."""
+        return self.reviewed_by is not None
+
+
+UNREVIEWED = Review(None, None)
+
 
 @dataclass(frozen=True, slots=True)
 class ListingNote:

@@ -15,6 +15,7 @@ class AssignedOut(Out):
     protocol_id = fields.String()
     protocol_version = fields.String()
     content_hash = fields.String()
+    reviewed = fields.Boolean(metadata={"description": "Whether a clinician has signed the protocol"})
     status = fields.String()
     phase = fields.String()
     started_on = fields.Date()
@@ -144,13 +145,14 @@ class SlotOut(PrescriptionOut):
 
 
 class PlanProtocolOut(Out):
-    """The protocol as it was assigned; `reviewed_by` null: no clinician has signed this version."""
+    """The protocol as it was assigned; `reviewed` false: no clinician has signed this content."""
 
     id = fields.String()
     name = fields.String()
     patient_name = fields.String()
     version = fields.String()
     content_hash = fields.String()
+    reviewed = fields.Boolean()
     reviewed_by = fields.String(allow_none=True)
     reviewed_on = fields.Date(allow_none=True)
 

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from hep_api import codec
+from hep_api.catalogue.values import Review
 from hep_api.courses.recording import Recorded, Submission, record
 from hep_api.courses.writing import Written
 from hep_api.engine.assigning import listing_of
@@ -13,8 +14,10 @@ from hep_api.engine.configuring import NotAllowed
 from hep_api.engine.facts import Assign, Fact, Side, credited_on
 from hep_api.engine.ladder import rungs_of
 from hep_api.engine.protocol import Content
+from hep_api.engine.state import Course
 from hep_api.errors import Conflict, FieldError, Invalid
 from hep_api.plans.clinician import Desk, plan_in, sent
+from hep_api.plans.reviewing import refuse_unreviewed
 from hep_api.store import clinic_settings, contents, patients, plans
 from hep_api.store.models import PlanRow
 
@@ -35,7 +38,10 @@ def plan_id_of(patient_id: UUID, fact_id: UUID) -> UUID:
 
 
 def assign_plan(desk: Desk, patient_id: UUID, given: Mapping[str, Any]) -> Recorded:
-    """Assign a protocol; raises NotFound (patient out of reach), Invalid (every bad reference) and Conflict."""
+    """Assign a protocol; raises NotFound (patient out of reach), Invalid (every bad reference) and Conflict.
+
+    The conflicts: settings_conflict, protocol_unreviewed.
+    """
     patient = patients.get_patient(desk.scope, patient_id)
     if given["protocol_id"] not in desk.catalogue.protocols:
         known = ", ".join(sorted(desk.catalogue.protocols))
@@ -49,12 +55,18 @@ def assign_plan(desk: Desk, patient_id: UUID, given: Mapping[str, Any]) -> Recor
         mistakes.append(FieldError("started_on", "More than a year away from today."))
     body = _assign(plan_id_of(patient_id, given["id"]), content, given)
     fact = Fact(given["id"], desk.now, patient.zone, today, body, plan_id=body.plan_id)
+    review = desk.catalogue.protocols[content.protocol.id].review
+
+    def check(_: Course) -> list[FieldError]:
+        refuse_unreviewed(desk.scope, review)
+        return mistakes
+
     submission = Submission(
         fact,
-        lambda written: _answer(fact.id, content, body, written),
-        check=lambda _: mistakes,
+        lambda written: _answer(fact.id, content, body, review, written),
+        check=check,
         contents={content.hash: content},
-        also=lambda: _add_rows(desk, patient_id, content, body),
+        also=lambda: _add_rows(desk, patient_id, content, body, review),
         sent=sent(body.plan_id, given),
     )
     return record(desk.scope, patient_id, submission, desk.now)
@@ -111,9 +123,8 @@ def _mistakes(content: Content, given: Mapping[str, Any]) -> Iterator[FieldError
             yield FieldError(f"start_rungs.{slug}", f"Not a variant of the first phase; allowed: {', '.join(allowed)}.")
 
 
-def _add_rows(desk: Desk, patient_id: UUID, content: Content, body: Assign) -> None:
-    plain = codec.content_plain(content.protocol, content.exercises, content.config)
-    contents.store_content(content.hash, "plan", codec.canonical(plain), desk.now)
+def _add_rows(desk: Desk, patient_id: UUID, content: Content, body: Assign, review: Review) -> None:
+    keep(desk, content, review)
     row = PlanRow(
         id=body.plan_id,
         clinic_id=desk.scope.clinic_id,
@@ -133,7 +144,14 @@ def _add_rows(desk: Desk, patient_id: UUID, content: Content, body: Assign) -> N
     plans.add_plan(desk.scope, row)
 
 
-def _answer(fact_id: UUID, content: Content, body: Assign, written: Written) -> dict[str, Any]:
+def keep(desk: Desk, content: Content, review: Review) -> None:
+    """Store what a plan is assigned with under its hash, and who has signed it."""
+    plain = codec.content_plain(content.protocol, content.exercises, content.config)
+    signed = (review.reviewed_by, review.reviewed_on) if review.reviewed_by and review.reviewed_on else None
+    contents.store_content(content.hash, "plan", codec.canonical(plain), desk.now, signed)
+
+
+def _answer(fact_id: UUID, content: Content, body: Assign, review: Review, written: Written) -> dict[str, Any]:
     plan = plan_in(written.after, body.plan_id)
     return {
         "id": fact_id,
@@ -142,6 +160,7 @@ def _answer(fact_id: UUID, content: Content, body: Assign, written: Written) -> 
         "protocol_id": content.protocol.id,
         "protocol_version": content.protocol.version,
         "content_hash": content.hash,
+        "reviewed": review.reviewed,
         "status": plan.status.value,
         "phase": plan.phase.id,
         "started_on": plan.started_on,
