@@ -4,8 +4,9 @@ from pathlib import Path
 
 import click
 
-from hep_api.catalogue.loader import check, load
+from hep_api.catalogue.loader import check, load, publish
 from hep_api.catalogue.values import LANGUAGES, Catalogue, Review
+from hep_api.errors import ContentError, NotFound
 
 
 @click.group("protocols")
@@ -16,11 +17,35 @@ def protocols() -> None:
 @protocols.command("list")
 @click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True)
 def list_command(language: str) -> None:
-    """Print every protocol: id, version, name, and who has reviewed it."""
+    """Print every protocol: id, version, whether that is published, name, and who has reviewed it."""
     catalogue = load()
     for entry in catalogue.protocols.values():
         signed = review_text(catalogue, entry.review, language)
-        click.echo(f"{entry.protocol.id} {entry.protocol.version}  {entry.name.of(language)}  ({signed})")
+        protocol = entry.protocol
+        state = "published" if (protocol.id, protocol.version) in catalogue.published else "draft"
+        click.echo(f"{protocol.id} {protocol.version} {state}  {entry.name.of(language)}  ({signed})")
+
+
+@protocols.command("publish")
+@click.argument("ids", nargs=-1, required=True, metavar="ID...")
+@click.option("--root", type=click.Path(exists=True, file_okay=False, path_type=Path),
+              help="The folder with exercises.yaml, if not the product's own.")  # fmt: skip
+def publish_command(ids: tuple[str, ...], root: Path | None) -> None:
+    """Publish the versions that these protocols have now: from then on their content cannot change."""
+    try:
+        fresh = publish(ids, root)
+    except NotFound as error:
+        raise click.UsageError(error.message) from None
+    except ContentError as error:
+        raise click.ClickException(
+            "\n".join(["Nothing is published while there are mistakes:", *error.problems])
+        ) from None
+    catalogue = load(root)
+    for entry in fresh:
+        signed = review_text(catalogue, entry.review, "en")
+        click.echo(f"{entry.protocol.id} {entry.protocol.version} is published ({signed}).")
+    for protocol_id in sorted(set(ids) - {entry.protocol.id for entry in fresh}):
+        click.echo(f"{protocol_id} {catalogue.protocols[protocol_id].protocol.version} was published before.")
 
 
 def review_text(catalogue: Catalogue, review: Review, language: str) -> str:

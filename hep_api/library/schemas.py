@@ -217,6 +217,7 @@ class ProtocolBriefOut(Out):
     region = fields.Nested(TermOut)
     weeks_min = fields.Float()
     weeks_max = fields.Float()
+    published = fields.Boolean(metadata={"description": "False: a draft, its content may change under its version"})
     reviewed = fields.Boolean(metadata={"description": "Whether a clinician has signed this version"})
     reviewed_by = fields.String(allow_none=True, metadata={"description": "Null: no clinician has signed it yet"})
     reviewed_on = fields.Date(allow_none=True)
