@@ -4,9 +4,13 @@ from pathlib import Path
 
 import click
 
+from hep_api.catalogue.comparison import compare
 from hep_api.catalogue.loader import check, load, publish
 from hep_api.catalogue.values import LANGUAGES, Catalogue, Review
+from hep_api.cli.versions import current_patients, edition
+from hep_api.engine.explain import Phrase
 from hep_api.errors import ContentError, NotFound
+from hep_api.web.wording import say, told_changes
 
 
 @click.group("protocols")
@@ -54,6 +58,31 @@ def review_text(catalogue: Catalogue, review: Review, language: str) -> str:
     if not review.reviewed:
         return wording["review.none"]
     return wording["review.done"].format(by=review.reviewed_by, on=review.reviewed_on)
+
+
+@protocols.command("diff")
+@click.argument("before")
+@click.argument("after")
+@click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True)
+def diff_command(before: str, after: str, language: str) -> None:
+    """Print in clinical words what differs between two versions, and how many current patients have the first.
+
+    BEFORE and AFTER are a file, an id (the shipped one), id@version, or the beginning of a content hash.
+    """
+    catalogue = load()
+    old, new = edition(catalogue, before), edition(catalogue, after)
+    wording, protocol_id = catalogue.wording[language], new.content.protocol.id
+    for sign, one in (("-", old), ("+", new)):
+        click.echo(f"{sign} {one.name} ({review_text(catalogue, one.review, language)})")
+    changes = told_changes(catalogue, language, compare(old.content, new.content), protocol_id)
+    for change in changes:
+        phase = change["phase"]
+        where = f"{phase['id']} {phase['name']}" if phase else wording["diff.whole"]
+        click.echo(f"{where}: {change['text']}")
+    if not changes:
+        click.echo(wording["diff.nothing"])
+    touched = (("before", old.name), ("after", str(current_patients(old))))
+    click.echo(say(catalogue, language, Phrase("diff.touches", touched)))
 
 
 @protocols.command("check")

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from hep_api.errors import NotFound
 from hep_api.store.db import session
-from hep_api.store.models import ContentRow
+from hep_api.store.models import ContentRow, PlanRow
 from hep_api.store.upserts import insert_into
 
 Signature = tuple[str, date]
@@ -48,6 +48,18 @@ def find_contents(hashes: Collection[str]) -> dict[str, Stored]:
     columns = (ContentRow.hash, ContentRow.body, ContentRow.reviewed_by, ContentRow.reviewed_on)
     found = session().execute(select(*columns).where(ContentRow.hash.in_(hashes)))
     return {hash_: Stored(body, (by, on) if by and on else None) for hash_, body, by, on in found}
+
+
+def find_hashes(prefix: str) -> list[str]:
+    """Every hash that begins so."""
+    found = select(ContentRow.hash).where(ContentRow.hash.startswith(prefix, autoescape=True))
+    return list(session().scalars(found.order_by(ContentRow.hash)))
+
+
+def newest_of_version(protocol_id: str, version: str) -> str | None:
+    """The hash of what was assigned last as this version in any clinic, or None."""
+    found = select(PlanRow.content_hash).where(PlanRow.protocol_id == protocol_id, PlanRow.protocol_version == version)
+    return session().scalar(found.order_by(PlanRow.created_at.desc(), PlanRow.id).limit(1))
 
 
 def get_content(content_hash: str) -> bytes:
