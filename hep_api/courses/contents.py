@@ -6,6 +6,7 @@ import orjson
 
 from hep_api import codec
 from hep_api.catalogue.values import UNREVIEWED, Review
+from hep_api.engine.facts import Action, Assign, Body
 from hep_api.engine.protocol import Content
 from hep_api.errors import NotFound
 from hep_api.store import contents
@@ -18,6 +19,12 @@ _kept: dict[str, tuple[Content, Review]] = {}
 def contents_of(hashes: Iterable[str]) -> Mapping[str, Content]:
     """Contents by hash, at most one statement; raises NotFound when nothing was ever assigned with one of them."""
     return {content_hash: found for content_hash, (found, _) in _read(set(hashes)).items()}
+
+
+def hashes_of(bodies: Iterable[Body]) -> set[str]:
+    """The contents that facts name: what plans were assigned with and moved to."""
+    named = {body.content_hash for body in bodies if isinstance(body, Assign | Action)}
+    return named - {""}
 
 
 def content(content_hash: str) -> Content:

@@ -65,6 +65,8 @@ class Slot:
     a `table` of weeks, `rep_max` = as heavy as the target allows. `quota_days` qualifying days were done on this quota.
     `stood` is where it stood before a gap: a longer one is judged from there again, never added up [SPEC 3.9.12].
     `harder_from` is where its last harder change began: a phase entered on that day gives it back [invariant 5].
+    A move to another version may number the rungs anew: revisions before `ladder_since` counted them otherwise, and
+    `ladder_places` tells where each of theirs is now.
     """
 
     id: UUID
@@ -95,6 +97,14 @@ class Slot:
     quota_days: int = 0
     stood: Stood | None = None
     harder_from: Stood | None = None
+    ladder_since: int = 0
+    ladder_places: tuple[int, ...] = ()
+
+    def rung_shown(self, rung: int, revision: int) -> int:
+        """A rung that a phone showed with this revision, in the numbers of the ladder as it is now."""
+        if revision >= self.ladder_since or not self.ladder_places:
+            return rung
+        return self.ladder_places[min(rung, len(self.ladder_places) - 1)]
 
     @property
     def sets_allowed(self) -> int:

@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from hep_api.plans.parts import LockOut, PrescriptionOut, ProposalOut, RoadOut, ShownOut, VariantOut, WhereOut
+from hep_api.plans.parts import LockOut, NamedOut, PrescriptionOut, ProposalOut, RoadOut, ShownOut, VariantOut, WhereOut
 from hep_api.web.schemas import Number, Out
 
 
@@ -44,6 +44,13 @@ class ToldOut(Out):
     decided_on = fields.Date()
 
 
+class DifferenceOut(Out):
+    """What differs between two versions of a protocol."""
+
+    phase = fields.Nested(NamedOut, allow_none=True, metadata={"description": "Null: the whole programme"})
+    text = fields.String()
+
+
 class ActedOut(Out):
     """What an act, an adjustment or a measurement led to."""
 
@@ -54,6 +61,9 @@ class ActedOut(Out):
     phase = fields.String()
     drives = fields.Boolean(metadata={"description": "False: kept, and decides nothing"})
     decisions = fields.List(fields.Nested(ToldOut))
+    changes = fields.List(
+        fields.Nested(DifferenceOut), metadata={"description": "Of a move: what the version changes, in sentences"}
+    )
 
 
 class MatchedOut(Out):

@@ -48,7 +48,7 @@ def assign_plan(desk: Desk, patient_id: UUID, given: Mapping[str, Any]) -> Recor
         raise Invalid(
             "Some fields cannot be used.", [FieldError("protocol_id", f"There is none such; known: {known}.")]
         )
-    content = _content(desk, given["protocol_id"])
+    content = content_of(desk, given["protocol_id"])
     today = credited_on(desk.now, patient.zone)
     mistakes = list(_mistakes(content, given))
     if abs(given["started_on"] - today) > timedelta(days=MOST_DAYS_AWAY):
@@ -72,7 +72,7 @@ def assign_plan(desk: Desk, patient_id: UUID, given: Mapping[str, Any]) -> Recor
     return record(desk.scope, patient_id, submission, desk.now)
 
 
-def _content(desk: Desk, protocol_id: str) -> Content:
+def content_of(desk: Desk, protocol_id: str) -> Content:
     """The protocol with the clinic's own settings; raises Conflict where the two cannot stand together."""
     try:
         return desk.catalogue.content(protocol_id, clinic_settings.overrides(desk.scope))
