@@ -75,7 +75,10 @@ def as_worded(catalogue: Catalogue, content: Content, body: bytes) -> Catalogue:
     """
     kept = from_plain(orjson.loads(body), KeptWording)
     both = {language: {**said, **kept.sentences.get(language, {})} for language, said in catalogue.wording.items()}
-    exercises = {slug: _exercise(catalogue, content, slug, words) for slug, words in kept.exercises.items()}
+    known = content.exercises.keys() | catalogue.exercises.keys()
+    exercises = {
+        slug: _exercise(catalogue, content, slug, words) for slug, words in kept.exercises.items() if slug in known
+    }
     measurements = {slug: _measurement(catalogue, slug, name) for slug, name in kept.measurements.items()}
     confirmations = {slug: ConfirmationEntry(slug, meaning) for slug, meaning in kept.confirmations.items()}
     terms = {"regions": kept.regions, "proms": kept.proms}
@@ -83,7 +86,7 @@ def as_worded(catalogue: Catalogue, content: Content, body: bytes) -> Catalogue:
         catalogue,
         wording=both,
         exercises={**catalogue.exercises, **exercises},
-        protocols={**catalogue.protocols, content.protocol.id: _protocol(content, kept)},
+        protocols={**catalogue.protocols, content.protocol.id: _protocol(catalogue, content, kept)},
         measurements={**catalogue.measurements, **measurements},
         confirmations={**catalogue.confirmations, **confirmations},
         vocabulary={group: {**words, **terms.get(group, {})} for group, words in catalogue.vocabulary.items()},
@@ -91,9 +94,10 @@ def as_worded(catalogue: Catalogue, content: Content, body: bytes) -> Catalogue:
 
 
 def _exercise(catalogue: Catalogue, content: Content, slug: str, words: KeptExercise) -> ExerciseEntry:
-    exercise, now = content.exercises[slug], catalogue.exercises.get(slug)
+    now = catalogue.exercises.get(slug)
+    exercise = content.exercises[slug] if slug in content.exercises or now is None else now.exercise
     if now is not None:
-        return replace(now, exercise=exercise, name=words.name, rung_names=words.rungs)
+        return replace(now, exercise=exercise, name=words.name, rung_names={**now.rung_names, **words.rungs})
     return ExerciseEntry(exercise, words.name, (), (), words.rungs, {}, NOTHING, NOTHING, ())
 
 
@@ -104,6 +108,8 @@ def _measurement(catalogue: Catalogue, slug: str, name: Text) -> MeasurementEntr
     return MeasurementEntry(slug, name, "", "none", "none", "either", Decimal(0), Decimal(0), NOTHING)
 
 
-def _protocol(content: Content, kept: KeptWording) -> ProtocolEntry:
+def _protocol(catalogue: Catalogue, content: Content, kept: KeptWording) -> ProtocolEntry:
+    now = catalogue.protocols.get(content.protocol.id)
+    phases = {**(now.phase_names if now else {}), **kept.phases}
     review = Review(None, None)
-    return ProtocolEntry(content.protocol, kept.name, kept.patient_name, kept.phases, (), (), (), (), (), review)
+    return ProtocolEntry(content.protocol, kept.name, kept.patient_name, phases, (), (), (), (), (), review)

@@ -8,15 +8,18 @@ from hep_api.catalogue.exercises import read_exercises
 from hep_api.catalogue.measurements import read_confirmations, read_measurements, read_screening
 from hep_api.catalogue.neighbours import check_neighbours
 from hep_api.catalogue.protocols import read_protocol
+from hep_api.catalogue.publishing import Published, check_published, read_published, seal_of, write_published
 from hep_api.catalogue.values import LANGUAGES, Catalogue, ProtocolEntry
 from hep_api.catalogue.vocabulary import Known, read_vocabulary
 from hep_api.catalogue.wording import read_wording
-from hep_api.errors import ContentError
+from hep_api.errors import ContentError, NotFound
 
 ROOT = Path(__file__).resolve().parents[2]
 """The folder that holds exercises.yaml and hep_api/."""
 
 FOLDER = Path("hep_api/catalogue")
+PUBLISHED = FOLDER / "published.yaml"
+"""Every published version; absent while nothing is published."""
 
 
 def load(root: Path | None = None) -> Catalogue:
@@ -61,18 +64,52 @@ def load_edited(path: Path, root: Path | None = None) -> ProtocolEntry:
     return entry
 
 
+def publish(ids: Sequence[str], root: Path | None = None) -> list[ProtocolEntry]:
+    """Publish the versions that these protocols have now; those that were not published before.
+
+    NotFound for an id that there is not, ContentError when there is any mistake in the folder; nothing is written then.
+    """
+    folder, problems = (root or ROOT).resolve(), Problems()
+    reader = _Reader(folder, problems)
+    catalogue = reader.catalogue()
+    problems.refuse()
+    for protocol_id in ids:
+        if protocol_id not in catalogue.protocols:
+            raise NotFound(f"There is no protocol '{protocol_id}'; known: {', '.join(catalogue.protocols)}.")
+    entries = [catalogue.protocols[protocol_id] for protocol_id in dict.fromkeys(ids)]
+    fresh = [one for one in entries if (one.protocol.id, one.protocol.version) not in catalogue.published]
+    (folder / PUBLISHED).write_text(reader.published_with(fresh), encoding="utf-8")
+    return fresh
+
+
 class _Reader:
     """Opens the files of one folder in the order in which they refer to each other."""
 
     def __init__(self, root: Path, problems: Problems) -> None:
         self._root = root
         self._problems = problems
+        self._exercises: dict[str, Cursor] = {}
+        self._documents: dict[str, Cursor] = {}
+        self._published = self._read_published()
+
+    def _read_published(self) -> Published:
+        document = self._open(PUBLISHED) if (self._root / PUBLISHED).exists() else None
+        return {} if document is None else read_published(document)
+
+    def published_with(self, entries: Sequence[ProtocolEntry]) -> str:
+        """The text of published.yaml with these versions besides those that it has."""
+        published = {protocol_id: dict(versions) for protocol_id, versions in self._published.items()}
+        for entry in entries:
+            seal = seal_of(self._documents[entry.protocol.id], entry, self._exercises)
+            published.setdefault(entry.protocol.id, {})[entry.protocol.version] = seal
+        return write_published(published)
 
     def known(self) -> Known:
         vocabulary = read_vocabulary(self._open(FOLDER / "vocabulary.yaml"))
         document = self._open(Path("exercises.yaml"))
         exercises = read_exercises(document, vocabulary)
         check_neighbours(document, exercises)
+        self._exercises = dict(document.entries()) if document is not None else {}
         return Known(
             vocabulary=vocabulary,
             exercises=exercises,
@@ -81,9 +118,13 @@ class _Reader:
         )
 
     def protocols(self, files: Sequence[Path], known: Known) -> dict[str, ProtocolEntry]:
-        documents = [self._open(file) for file in files]
-        entries = [read_protocol(document, known) for document in documents if document is not None]
-        return {entry.protocol.id: entry for entry in entries}
+        found: dict[str, ProtocolEntry] = {}
+        for document in [document for file in files if (document := self._open(file)) is not None]:
+            entry = read_protocol(document, known)
+            check_published(document, entry, self._exercises, self._published)
+            found[entry.protocol.id] = entry
+            self._documents[entry.protocol.id] = document
+        return found
 
     def edited(self, file: Path, known: Known) -> ProtocolEntry | None:
         document = self._open(file)
@@ -101,6 +142,7 @@ class _Reader:
             screening=read_screening(self._open(FOLDER / "screening.yaml")),
             vocabulary=known.vocabulary,
             wording=read_wording(wording),
+            published=frozenset((name, version) for name, seals in self._published.items() for version in seals),
         )
 
     def _open(self, path: Path) -> Cursor | None:

@@ -1,6 +1,5 @@
 """protocols/<id>.yaml to values: one file a condition, so that a clinician can read, diff and sign it."""
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,6 +11,7 @@ from hep_api.catalogue.criteria import read_gate
 from hep_api.catalogue.document import Cursor, Fields
 from hep_api.catalogue.listings import frequency_of, read_listing
 from hep_api.catalogue.open_slots import is_open_slot, read_open_slot
+from hep_api.catalogue.publishing import VERSION
 from hep_api.catalogue.restrictions import restriction_reader
 from hep_api.catalogue.routines import routine_reader
 from hep_api.catalogue.scalars import flag, interval, list_of, one_of, some_of, text, texts, whole
@@ -35,8 +35,6 @@ PHASE_OPTIONAL = ("exit", "pain_policy", "schedule_weeks", "back_to", "terminal"
 PHASE_BANDS = ("A", "S", "R")
 PAIN_POLICIES = frozenset(POLICIES) - RUNNING_ONLY
 CLOSED = AllOf(())
-
-_VERSION = re.compile(r"\d+\.\d+\.\d+")
 
 
 def read_protocol(document: Cursor, known: Known, *, any_name: bool = False) -> ProtocolEntry:
@@ -108,7 +106,7 @@ def _id(cursor: Cursor) -> str:
 
 def _version(cursor: Cursor) -> str:
     value = text(cursor)
-    if not _VERSION.fullmatch(value):
+    if not VERSION.fullmatch(value):
         cursor.fail(f"'{value}' is not a version such as 1.2.0")
     return value
 

@@ -62,6 +62,14 @@ class Review:
     reviewed_by: str | None
     reviewed_on: date | None
 
+    @property
+    def reviewed(self) -> bool:
+        """Whether a clinician signed."""
+        return self.reviewed_by is not None
+
+
+UNREVIEWED = Review(None, None)
+
 
 @dataclass(frozen=True, slots=True)
 class ListingNote:
@@ -187,7 +195,10 @@ class Screening:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Everything that was read, checked against each other. `vocabulary` by group and slug, `wording` by language."""
+    """Everything that was read, checked against each other. `vocabulary` by group and slug, `wording` by language.
+
+    `published` are the (protocol id, version) that will never change again.
+    """
 
     exercises: dict[str, ExerciseEntry]
     protocols: dict[str, ProtocolEntry]
@@ -197,6 +208,7 @@ class Catalogue:
     vocabulary: dict[str, dict[str, Text]]
     wording: dict[str, dict[str, str]]
     config: Config = field(default_factory=Config)
+    published: frozenset[tuple[str, str]] = frozenset()
 
     def content(self, protocol_id: str, clinic: tuple[tuple[str, str], ...] = (), fills: Fills = ()) -> Content:
         """What a plan of this protocol is assigned with, under its hash; NotFound when there is none.

@@ -15,7 +15,7 @@ slice_ = Slice("clinic", __name__, description="What a clinic decides for all of
 @audience("therapist", "admin")
 @slice_.response(200, ClinicSettingsOut)
 def list_settings() -> dict[str, Any]:
-    """Every number of the engine: what it is, bounds, default, and what this clinic has set, with who and why."""
+    """Every choice and every number: what it is, what is allowed, default, what this clinic has set, who and why."""
     return service.list_settings(scope())
 
 
@@ -24,5 +24,5 @@ def list_settings() -> dict[str, Any]:
 @slice_.arguments(ClinicSettingIn)
 @slice_.response(200, ClinicSettingOut)
 def change_setting(body: dict[str, Any], slug: str) -> dict[str, Any]:
-    """Set one number for plans that are assigned from now on; an empty value puts the default back."""
+    """Make one setting for plans that are assigned from now on; an empty value puts the default back."""
     return service.change_setting(scope(), slug, body["value"], body["reason"], clock.now())

@@ -15,7 +15,11 @@ class ClinicIn(In):
 class ClinicSettingIn(In):
     """A new value with its reason."""
 
-    value = Text(high=20, required=True, metadata={"description": "A number within bounds; empty: the default"})
+    value = Text(
+        high=20,
+        required=True,
+        metadata={"description": "A number within bounds, or an allowed word; empty: the default"},
+    )
     reason = Text(low=1, high=500, required=True, metadata={"description": "Why, in the admin's own words"})
 
 
@@ -29,14 +33,15 @@ class SettingChangeOut(Out):
 
 
 class ClinicSettingOut(Out):
-    """One number of the engine."""
+    """One number of the engine, or one choice of the clinic."""
 
     name = fields.String()
     what = fields.String()
     source = fields.String()
     default = fields.String(metadata={"description": "Empty: as the pain policy says"})
-    low = fields.String()
+    low = fields.String(metadata={"description": "Empty for a choice"})
     high = fields.String()
+    allowed = fields.List(fields.String(), metadata={"description": "The words of a choice; empty for a number"})
     fixed = fields.Boolean(metadata={"description": "A safety invariant: it cannot be set"})
     value = fields.String(metadata={"description": "What applies to a plan assigned now"})
     history = fields.List(fields.Nested(SettingChangeOut), metadata={"description": "Newest first"})

@@ -8,6 +8,7 @@ from uuid import uuid4
 from hep_api.engine.configuring import SETTINGS, Config, NotAllowed, configured
 from hep_api.errors import FieldError, Invalid, NotFound
 from hep_api.store import clinic_settings
+from hep_api.store.clinic_settings import CHOICES, Choice
 from hep_api.store.db import write
 from hep_api.store.models import ClinicSettingRow
 from hep_api.store.scope import Scope
@@ -17,21 +18,19 @@ AN_INSTANT = timedelta(microseconds=1)
 
 
 def list_settings(scope: Scope) -> dict[str, Any]:
-    """Every setting with what this clinic has made of it."""
+    """Every setting with what this clinic has made of it: its choices, then the numbers of the engine."""
     history = clinic_settings.list_changes(scope)
-    return {"items": [_shown(name, [row for row in history if row.name == name]) for name in SETTINGS]}
+    return {"items": [_shown(name, [row for row in history if row.name == name]) for name in (*CHOICES, *SETTINGS)]}
 
 
 def change_setting(scope: Scope, name: str, value: str, reason: str, now: datetime) -> dict[str, Any]:
-    """Set one number; raises NotFound for an unknown one and Invalid for what may not be."""
-    if name not in SETTINGS:
+    """Make one setting; raises NotFound for an unknown one and Invalid for what may not be."""
+    if name not in SETTINGS and name not in CHOICES:
         raise NotFound("There is no such setting.")
     with write():
-        kept = [pair for pair in clinic_settings.overrides(scope) if pair[0] != name]
-        try:
-            configured(Config(), (*kept, (name, value)) if value else tuple(kept))
-        except NotAllowed as error:
-            raise Invalid("Some fields cannot be used.", [FieldError("value", str(error))]) from error
+        wrong = _wrong_choice(name, value) if name in CHOICES else _wrong_number(scope, name, value)
+        if wrong:
+            raise Invalid("Some fields cannot be used.", [FieldError("value", wrong)])
         latest = clinic_settings.list_changes(scope)[:1]
         at = max([now, *(row.set_at + AN_INSTANT for row in latest)])
         row = ClinicSettingRow(
@@ -42,18 +41,51 @@ def change_setting(scope: Scope, name: str, value: str, reason: str, now: dateti
         return _shown(name, [row for row in clinic_settings.list_changes(scope) if row.name == name])
 
 
-def _shown(name: str, history: Sequence[ClinicSettingRow]) -> dict[str, Any]:
-    setting, default = SETTINGS[name], getattr(Config(), name)
-    standard = "" if default is None else str(default)
+def _wrong_choice(name: str, value: str) -> str:
+    allowed = CHOICES[name].allowed
+    return "" if value in ("", *allowed) else f"There is no '{value}'; allowed: {', '.join(allowed)}."
+
+
+def _wrong_number(scope: Scope, name: str, value: str) -> str:
+    kept = [pair for pair in clinic_settings.overrides(scope) if pair[0] != name]
+    try:
+        configured(Config(), (*kept, (name, value)) if value else tuple(kept))
+    except NotAllowed as error:
+        return str(error)
+    return ""
+
+
+def _of_choice(choice: Choice) -> dict[str, Any]:
     return {
-        "name": name,
+        "what": choice.what,
+        "source": "own",
+        "default": choice.allowed[0],
+        "low": "",
+        "high": "",
+        "allowed": list(choice.allowed),
+        "fixed": False,
+    }
+
+
+def _of_number(name: str) -> dict[str, Any]:
+    setting, default = SETTINGS[name], getattr(Config(), name)
+    return {
         "what": setting.what,
         "source": setting.source,
-        "default": standard,
+        "default": "" if default is None else str(default),
         "low": str(setting.low),
         "high": str(setting.high),
+        "allowed": [],
         "fixed": setting.fixed,
-        "value": (history[0].value if history else "") or standard,
+    }
+
+
+def _shown(name: str, history: Sequence[ClinicSettingRow]) -> dict[str, Any]:
+    found = _of_choice(CHOICES[name]) if name in CHOICES else _of_number(name)
+    return {
+        "name": name,
+        **found,
+        "value": (history[0].value if history else "") or found["default"],
         "history": [
             {"value": row.value, "reason": row.reason, "set_by": row.set_by, "set_at": row.set_at} for row in history
         ],

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from hep_api import codec
+from hep_api.courses.contents import contents_of, hashes_of
 from hep_api.courses.reading import loaded
 from hep_api.courses.revisions import lifted
 from hep_api.courses.unheeded import alert_unheeded
@@ -140,7 +141,8 @@ def _folded(
     if corrects is None and (course.advanced_to is None or fact.occurred_at > course.advanced_to):
         return reduce(step, told, course), False
     known = [fact_of(row) for row in facts.list_facts(scope, patient_id)]
-    again = replay(Course(patient_id, contents=course.contents), known)
+    earlier = contents_of(hashes_of(other.body for other in known) - course.contents.keys())
+    again = replay(Course(patient_id, contents={**course.contents, **earlier}), known)
     # As far as the course was before: else the boundaries after the last fact would look as if they had not fired.
     again = advance(again, max(course.advanced_to or fact.occurred_at, fact.occurred_at))
     return lifted(course, again), True

@@ -103,6 +103,8 @@ def _exercise_mistakes(prescribed: Prescribed, entry: Mapping[str, Any], path: s
         yield FieldError(f"{path}.dose_revision", f"Not shown yet; the newest is {slot.revision}.")
     if rung is None:
         return
+    if slot is not None and revision is not None:
+        rung = slot.rung_shown(rung, revision)
     if rung >= len(prescribed.exercise.rungs):
         yield FieldError(f"{path}.rung", f"The ladder ends at {len(prescribed.exercise.rungs) - 1}.")
         return

@@ -175,7 +175,13 @@ def _write_plans(scope: Scope, patient_id: UUID, before: Course, after: Course, 
     for plan in after.plans:
         earlier = before.plan(plan.id)
         if earlier is not None and _face(earlier) != _face(plan):
-            values = {"status": str(plan.status), "phase": plan.phase.id, "autonomy": plan.autonomy}
+            values = {
+                "status": str(plan.status),
+                "phase": plan.phase.id,
+                "autonomy": plan.autonomy,
+                "content_hash": plan.content_hash,
+                "protocol_version": after.content(plan).protocol.version,
+            }
             plans.change_plan(scope, plan.id, values)
             changes.announce(scope, patient_id, "plan", str(plan.id), now)
 
@@ -183,4 +189,4 @@ def _write_plans(scope: Scope, patient_id: UUID, before: Course, after: Course, 
 def _face(plan: Plan) -> tuple[object, ...]:
     """What a clinician edits of a plan: its version counts changes of this."""
     slots = tuple((slot.id, slot.shown, slot.floor, slot.ceiling, slot.active) for slot in plan.slots)
-    return (plan.status, plan.phase.id, plan.autonomy, plan.days, slots)
+    return (plan.status, plan.phase.id, plan.autonomy, plan.days, plan.content_hash, slots)

@@ -11,6 +11,7 @@ from hep_api.engine.configuring import NotAllowed, configured
 from hep_api.engine.editing import Moment, rebased, revised, said, with_plan, with_slot
 from hep_api.engine.evaluation import lock_on
 from hep_api.engine.facts import Action, Adjustment, Fact, Usual, Verb
+from hep_api.engine.moving import move
 from hep_api.engine.outcomes import HARDER, Outcome
 from hep_api.engine.phases import entered, needs_sign_off, signed_off
 from hep_api.engine.restrictions import restriction_on
@@ -229,4 +230,5 @@ _VERBS: dict[Verb, Callable[[Course, Plan, Action, Moment], Course]] = {
     Verb.ADJUST: _adjust,
     Verb.BACK: _back,
     Verb.TARGET: _target,
+    Verb.MOVE: move,
 }

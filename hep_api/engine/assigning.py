@@ -43,7 +43,8 @@ def _start_rung(rungs: Rungs, listing: Listing, chosen: dict[str, int], before: 
     return start if before.pin_ceiling is None else min(start, before.pin_ceiling)
 
 
-def _slot(plan: Plan, content: Content, listing: Listing, chosen: dict[str, int]) -> Slot | None:
+def slot_of(plan: Plan, content: Content, listing: Listing, chosen: dict[str, int]) -> Slot | None:
+    """The prescription of a listing on the first day of its phase; None where there is no dose for it yet."""
     rungs = rungs_of(content.exercises[listing.slug], listing)
     slot_id = prescription_id(plan.id, listing.slug)
     before = plan.slot(slot_id)
@@ -94,7 +95,7 @@ def enter_phase(plan: Plan, content: Content, phase: Phase, on: date, chosen: di
     if phase.schedule_first_week is not None:
         plan = replace(plan, schedule_week=max(phase.schedule_first_week, plan.weeks_counted + 1))
     wanted = [listing for listing in phase.exercises if not listing.if_goal or listing.if_goal in plan.goals]
-    made = [_slot(plan, content, listing, chosen or {}) for listing in wanted]
+    made = [slot_of(plan, content, listing, chosen or {}) for listing in wanted]
     fresh = tuple(slot for slot in made if slot is not None)
     ids = {slot.id for slot in fresh}
     rest = tuple(replace(slot, active=False, basis=None, proposal=None) for slot in plan.slots if slot.id not in ids)

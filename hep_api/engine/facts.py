@@ -208,6 +208,7 @@ class Verb(StrEnum):
     CONFIGURE = "configure"
     BACK = "back"
     TARGET = "target"
+    MOVE = "move"
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +227,8 @@ class Adjustment:
 class Action:
     """A clinician's act with its typed reason. `target` names a lock, alert or decision; `subject` a confirmation.
 
-    `configure` sets the setting `subject` of one plan to `value`; "" puts it back. `reset` sets what is `usual`.
+    `configure` sets the setting `subject` of one plan to `value`; "" puts it back. `reset` sets what is `usual`. `move`
+    goes to the version `subject` of the plan's protocol, stored under `content_hash`.
     """
 
     verb: Verb
@@ -240,6 +242,7 @@ class Action:
     autonomy: str | None = None
     value: str = ""
     usual: Usual | None = None
+    content_hash: str = ""
 
 
 Body = SessionLog | AfterCheckIn | MorningReport | Screen | Measurement | Pause | Equipment | RunLoad | Assign | Action

@@ -74,6 +74,7 @@ def _log_exercise(
     slot = plan.slot(log.prescription_id) if plan else None
     if plan is None or slot is None:
         return course
+    log = replace(log, rung=slot.rung_shown(log.rung, log.dose_revision))
     slot = _found_load(slot, judging.load_used(log.sets))
     result = judging.judge(fact, body, log, slot)
     times = sum(entry.on == session.on for entry in slot.results)

@@ -66,6 +66,8 @@ class Slot:
     `stood` is where it stood before a gap: a longer one is judged from there again, never added up [SPEC 3.9.12].
     `harder_from` is where its last harder change began: a phase entered on that day gives it back [invariant 5].
     `phase_rung` is the rung it entered its phase on.
+    A move to another version may number the rungs anew: revisions before `ladder_since` counted them otherwise, and
+    `ladder_places` tells where each of theirs is now.
     """
 
     id: UUID
@@ -97,6 +99,14 @@ class Slot:
     stood: Stood | None = None
     harder_from: Stood | None = None
     phase_rung: int = 0
+    ladder_since: int = 0
+    ladder_places: tuple[int, ...] = ()
+
+    def rung_shown(self, rung: int, revision: int) -> int:
+        """A rung that a phone showed with this revision, in the numbers of the ladder as it is now."""
+        if revision >= self.ladder_since or not self.ladder_places:
+            return rung
+        return self.ladder_places[min(rung, len(self.ladder_places) - 1)]
 
     @property
     def sets_allowed(self) -> int:

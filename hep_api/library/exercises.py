@@ -1,28 +1,21 @@
-"""Exercises in one language, found by words, region and what is at hand."""
+"""Exercises in one language: a list of them, and one in full with what is easier and harder."""
 
-import unicodedata
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
 from hep_api.catalogue import Catalogue
+from hep_api.catalogue.neighbours import easier_than
 from hep_api.catalogue.values import ExerciseEntry
-from hep_api.engine.dose import DoseRange, Frequency
+from hep_api.engine.dose import BAND_COLOURS, DoseRange, Frequency, LoadKind
+from hep_api.engine.protocol import Exercise, LoadTarget, Rung
 from hep_api.errors import NotFound
+from hep_api.library.finding import Wish, matching
 
 
-def find_exercises(
-    catalogue: Catalogue, language: str, *, text: str = "", region: str = "", equipment: str | None = None
-) -> list[dict[str, Any]]:
-    """Exercises in one line each. `equipment`: comma-separated slugs that are at hand, None for whatever it needs."""
-    at_hand = None if equipment is None else {slug.strip() for slug in equipment.split(",") if slug.strip()}
-    words = _plain(text).split()
-    return [
-        brief(catalogue, entry, language)
-        for entry in catalogue.exercises.values()
-        if (not region or entry.exercise.region == region)
-        and (at_hand is None or set(entry.equipment) <= at_hand)
-        and all(word in _searchable(catalogue, entry) for word in words)
-    ]
+def find_exercises(catalogue: Catalogue, language: str, wish: Wish) -> list[dict[str, Any]]:
+    """The exercises that were wished for, in one line each; raises Invalid."""
+    return [brief(catalogue, entry, language) for entry in matching(catalogue, wish)]
 
 
 def get_exercise(catalogue: Catalogue, slug: str, language: str) -> dict[str, Any]:
@@ -33,25 +26,23 @@ def get_exercise(catalogue: Catalogue, slug: str, language: str) -> dict[str, An
     exercise = entry.exercise
     return {
         **brief(catalogue, entry, language),
-        "family": exercise.family,
-        "also": list(exercise.also),
         "cue": entry.cue.of(language),
         "fault": entry.fault.of(language),
+        "easier": entry.easier.of(language),
+        "harder": entry.harder.of(language),
+        "easier_exercises": _named(catalogue, easier_than(slug, catalogue.exercises), language),
+        "harder_exercises": _named(catalogue, entry.leads_to, language),
+        "not_with": [term(catalogue, "conditions", condition, language) for condition in exercise.not_with],
         "dose": dose(exercise.dose),
         "frequency": frequency(exercise.frequency),
         "tempo": exercise.tempo,
         "rest_low_seconds": exercise.rest_low_seconds,
         "rest_high_seconds": exercise.rest_high_seconds,
-        "ladder": [
-            {
-                "id": rung.id,
-                "name": entry.rung_names[rung.id].of(language),
-                "load": rung.load.value,
-                "dose": dose(rung.dose),
-            }
-            for rung in exercise.rungs
-        ],
+        "ladder": [_rung(entry, rung, language) for rung in exercise.rungs],
         "progress": [step.value for step in exercise.progress_order],
+        "load_basis": exercise.load_basis.value,
+        "load_step_kg": None if exercise.load_step is None else float(exercise.load_step),
+        "load_target": _target(exercise.load_target),
         "media": [],
         "sources": list(entry.sources),
     }
@@ -66,6 +57,8 @@ def brief(catalogue: Catalogue, entry: ExerciseEntry, language: str) -> dict[str
         "targets": [term(catalogue, "targets", slug, language) for slug in entry.targets],
         "equipment": [term(catalogue, "equipment", slug, language) for slug in entry.equipment],
         "bands": [band.value for band in entry.exercise.bands],
+        "family": entry.exercise.family,
+        "also": list(entry.exercise.also),
     }
 
 
@@ -85,13 +78,32 @@ def frequency(value: Frequency) -> dict[str, Any]:
     return asdict(value)
 
 
-def _searchable(catalogue: Catalogue, entry: ExerciseEntry) -> str:
-    targets = [catalogue.vocabulary["targets"].get(slug) for slug in entry.targets]
-    texts = [entry.name, entry.cue, *(text for text in targets if text)]
-    return _plain(" ".join([entry.exercise.slug, *(part for text in texts for part in (text.en, text.es))]))
+def _named(catalogue: Catalogue, slugs: Iterable[str], language: str) -> list[dict[str, str]]:
+    return [{"slug": slug, "name": catalogue.exercises[slug].name.of(language)} for slug in slugs]
 
 
-def _plain(text: str) -> str:
-    """Lower case and without accents, so that 'sóleo' is found by 'soleo'."""
-    bare = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(character for character in bare if not unicodedata.combining(character))
+def _rung(entry: ExerciseEntry, rung: Rung, language: str) -> dict[str, Any]:
+    """One variant; `colour` and `percent` are what a rung with a band or with effort begins with."""
+    band = entry.rung_bands.get(rung.id)
+    colour = rung.begins is not None and rung.load is LoadKind.BAND
+    return {
+        "id": rung.id,
+        "name": entry.rung_names[rung.id].of(language),
+        "load": rung.load.value,
+        "dose": dose(rung.dose),
+        "sides": ["left", "right"] if _per_side(entry.exercise, rung) else [],
+        "band": band.value if band else None,
+        "colour": BAND_COLOURS[rung.begins or 0] if colour else None,
+        "percent": rung.begins if rung.load is LoadKind.EFFORT else None,
+    }
+
+
+def _per_side(exercise: Exercise, rung: Rung) -> bool:
+    if rung.per_side is not None:
+        return rung.per_side
+    found = rung.dose or exercise.dose
+    return found is not None and found.per_side
+
+
+def _target(target: LoadTarget | None) -> dict[str, Any] | None:
+    return None if target is None else {"rung": target.rung, "times_body_mass": float(target.times_body_mass)}

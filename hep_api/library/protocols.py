@@ -53,6 +53,8 @@ def brief(catalogue: Catalogue, entry: ProtocolEntry, language: str) -> dict[str
         "region": term(catalogue, "regions", entry.protocol.region, language),
         "weeks_min": float(weeks_min),
         "weeks_max": float(weeks_max),
+        "published": (entry.protocol.id, entry.protocol.version) in catalogue.published,
+        "reviewed": entry.review.reviewed,
         "reviewed_by": entry.review.reviewed_by,
         "reviewed_on": entry.review.reviewed_on,
     }

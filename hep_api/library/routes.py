@@ -5,6 +5,7 @@ from typing import Any
 from flask import Response
 
 from hep_api.library import exercises, protocols
+from hep_api.library.finding import Wish
 from hep_api.library.schemas import ExerciseOut, ExercisesOut, LibraryIn, ProtocolOut, ProtocolsOut
 from hep_api.web.auth import EVERYBODY, audience, caller
 from hep_api.web.content import installed_catalogue
@@ -21,14 +22,9 @@ slice_ = Slice("library", __name__, description="Exercises and protocols, in the
 @slice_.response(200, ExercisesOut)
 @conditional
 def list_exercises(query: dict[str, Any]) -> Response:
-    """Exercises by slug, found by words, region and what is at hand."""
-    found = exercises.find_exercises(
-        installed_catalogue(),
-        caller().locale,
-        text=query["text"],
-        region=query["region"],
-        equipment=query["equipment"],
-    )
+    """Exercises by slug, found by words, region, what is at hand, phase band and load family."""
+    wish = Wish(query["text"], query["region"], query["equipment"], query["band"], query["family"])
+    found = exercises.find_exercises(installed_catalogue(), caller().locale, wish)
     items, next_cursor = page(found, lambda item: [item["slug"]], query.get("cursor"), query["limit"])
     return answer({"items": items, "next_cursor": next_cursor})
 
@@ -39,7 +35,7 @@ def list_exercises(query: dict[str, Any]) -> Response:
 @slice_.alt_response(404, "NOT_FOUND")
 @conditional
 def read_exercise(slug: str) -> Response:
-    """One exercise: dose, ladder, cue, fault, sources."""
+    """One exercise: dose, ladder, cue, fault, what is easier and harder, sources."""
     return answer(exercises.get_exercise(installed_catalogue(), slug, caller().locale))
 
 

@@ -2,18 +2,31 @@
 
 from marshmallow import fields
 
+from hep_api.catalogue.vocabulary import FAMILIES
+from hep_api.engine.dose import BAND_COLOURS
 from hep_api.web.paging import PageIn
 from hep_api.web.schemas import Out, Text
 
 
 class LibraryIn(PageIn):
-    """Which exercises to list."""
+    """Which exercises to list; every filter that is given must hold. A value that does not exist is refused."""
 
-    text = Text(high=60, load_default="", metadata={"description": "Words of the name, cue or targets"})
-    region = Text(high=60, load_default="", metadata={"description": "Only this region"})
+    text = Text(
+        high=60, load_default="",
+        metadata={"description": "Words of the name, cue or targets in any language, with or without accents"},
+    )  # fmt: skip
+    region = Text(high=60, load_default="", metadata={"description": "Only this region, such as hip"})
     equipment = Text(
         high=400, load_default=None, allow_none=True,
         metadata={"description": "Only what can be done with these, comma-separated; empty: without anything"},
+    )  # fmt: skip
+    band = Text(
+        high=60, load_default="",
+        metadata={"description": "Only for phases of this band: A activation, S strength, R return, M mobility"},
+    )  # fmt: skip
+    family = Text(
+        high=60, load_default="",
+        metadata={"description": f"Only what loads this family, mainly or also: {', '.join(sorted(FAMILIES))}"},
     )  # fmt: skip
 
 
@@ -66,6 +79,20 @@ class RungOut(Out):
     name = fields.String()
     load_kind = fields.String(data_key="load", metadata={"description": "none, kg, band, bar or effort"})
     dose = fields.Nested(DoseRangeOut, allow_none=True, metadata={"description": "Replaces the exercise's dose"})
+    sides = fields.List(fields.String(), metadata={"description": "Each of these sides does every set; empty: both"})
+    band = fields.String(allow_none=True, metadata={"description": "May be used only from this band of a phase on"})
+    colour = fields.String(
+        allow_none=True,
+        metadata={"description": f"Of the elastic it begins with: {', '.join(BAND_COLOURS)}; null: as before"},
+    )
+    percent = fields.Integer(allow_none=True, metadata={"description": "Of the effort it begins with"})
+
+
+class LoadTargetOut(Out):
+    """The load on one variant that opens the next, as a multiple of body mass."""
+
+    rung = fields.String()
+    times_body_mass = fields.Float()
 
 
 class ExerciseBriefOut(Out):
@@ -77,15 +104,20 @@ class ExerciseBriefOut(Out):
     targets = fields.List(fields.Nested(TermOut))
     equipment = fields.List(fields.Nested(TermOut))
     bands = fields.List(fields.String(), metadata={"description": "A activation, S strength, R return, M mobility"})
+    family = fields.String(metadata={"description": "The load family that it belongs to"})
+    also = fields.List(fields.String(), metadata={"description": "Further families that it loads"})
 
 
 class ExerciseOut(ExerciseBriefOut):
-    """An exercise: how it is done, what goes wrong, how it gets harder."""
+    """An exercise: how it is done, what goes wrong, how it gets harder, what stands next to it."""
 
-    family = fields.String(metadata={"description": "The load family that it belongs to"})
-    also = fields.List(fields.String(), metadata={"description": "Further families that it loads"})
     cue = fields.String()
     fault = fields.String()
+    easier = fields.String(metadata={"description": "What to change today where it is too much"})
+    harder = fields.String(metadata={"description": "What to change today where it is too little"})
+    easier_exercises = fields.List(fields.Nested(TermOut), metadata={"description": "Exercises that lead to this one"})
+    harder_exercises = fields.List(fields.Nested(TermOut), metadata={"description": "Exercises that this one leads to"})
+    not_with = fields.List(fields.Nested(TermOut), metadata={"description": "Conditions that rule it out"})
     dose = fields.Nested(DoseRangeOut, allow_none=True)
     frequency = fields.Nested(FrequencyOut)
     tempo = fields.String(allow_none=True, metadata={"description": "Seconds down-pause-up"})
@@ -93,6 +125,11 @@ class ExerciseOut(ExerciseBriefOut):
     rest_high_seconds = fields.Integer()
     ladder = fields.List(fields.Nested(RungOut))
     progress = fields.List(fields.String(), metadata={"description": "What moves once repetitions are at the top"})
+    load_basis = fields.String(
+        metadata={"description": "What percent steps are of: external load, or system (body mass and load)"}
+    )
+    load_step_kg = fields.Float(allow_none=True, metadata={"description": "null: as the patient's weights allow"})
+    load_target = fields.Nested(LoadTargetOut, allow_none=True)
     media = fields.List(fields.Url(), metadata={"description": "Pictures and films; none come with the product"})
     sources = fields.List(fields.String())
 
@@ -225,6 +262,8 @@ class ProtocolBriefOut(Out):
     region = fields.Nested(TermOut)
     weeks_min = fields.Float()
     weeks_max = fields.Float()
+    published = fields.Boolean(metadata={"description": "False: a draft, its content may change under its version"})
+    reviewed = fields.Boolean(metadata={"description": "Whether a clinician has signed this version"})
     reviewed_by = fields.String(allow_none=True, metadata={"description": "Null: no clinician has signed it yet"})
     reviewed_on = fields.Date(allow_none=True)
 

@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from hep_api.plans.parts import LockOut, PrescriptionOut, ProposalOut, RoadOut, ShownOut, VariantOut, WhereOut
+from hep_api.plans.parts import LockOut, NamedOut, PrescriptionOut, ProposalOut, RoadOut, ShownOut, VariantOut, WhereOut
 from hep_api.web.schemas import Number, Out
 
 
@@ -15,6 +15,7 @@ class AssignedOut(Out):
     protocol_id = fields.String()
     protocol_version = fields.String()
     content_hash = fields.String()
+    reviewed = fields.Boolean(metadata={"description": "Whether a clinician has signed the protocol"})
     status = fields.String()
     phase = fields.String()
     started_on = fields.Date()
@@ -43,6 +44,13 @@ class ToldOut(Out):
     decided_on = fields.Date()
 
 
+class DifferenceOut(Out):
+    """What differs between two versions of a protocol."""
+
+    phase = fields.Nested(NamedOut, allow_none=True, metadata={"description": "Null: the whole programme"})
+    text = fields.String()
+
+
 class ActedOut(Out):
     """What an act, an adjustment or a measurement led to."""
 
@@ -53,6 +61,9 @@ class ActedOut(Out):
     phase = fields.String()
     drives = fields.Boolean(metadata={"description": "False: kept, and decides nothing"})
     decisions = fields.List(fields.Nested(ToldOut))
+    changes = fields.List(
+        fields.Nested(DifferenceOut), metadata={"description": "Of a move: what the version changes, in sentences"}
+    )
 
 
 class MatchedOut(Out):
@@ -144,13 +155,14 @@ class SlotOut(PrescriptionOut):
 
 
 class PlanProtocolOut(Out):
-    """The protocol as it was assigned; `reviewed_by` null: no clinician has signed this version."""
+    """The protocol as it was assigned; `reviewed` false: no clinician has signed this content."""
 
     id = fields.String()
     name = fields.String()
     patient_name = fields.String()
     version = fields.String()
     content_hash = fields.String()
+    reviewed = fields.Boolean()
     reviewed_by = fields.String(allow_none=True)
     reviewed_on = fields.Date(allow_none=True)
 

@@ -7,7 +7,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from hep_api import codec
 from hep_api.catalogue.kept_wording import wording_of
-from hep_api.catalogue.values import Fills
+from hep_api.catalogue.values import Fills, Review
 from hep_api.courses.recording import Recorded, Submission, record
 from hep_api.courses.writing import Written
 from hep_api.engine.assigning import listing_of
@@ -16,10 +16,12 @@ from hep_api.engine.facts import Assign, Fact, Side, credited_on
 from hep_api.engine.ladder import rungs_of
 from hep_api.engine.protocol import Content
 from hep_api.engine.restrictions import CONDITIONS
+from hep_api.engine.state import Course
 from hep_api.errors import Conflict, FieldError, Invalid
 from hep_api.plans.clinician import Desk, plan_in, sent
 from hep_api.plans.filling import read_fills
 from hep_api.plans.overriding import read_overrides
+from hep_api.plans.reviewing import refuse_unreviewed
 from hep_api.store import clinic_settings, contents, patients, plans, wordings
 from hep_api.store.models import PlanRow
 
@@ -40,7 +42,10 @@ def plan_id_of(patient_id: UUID, fact_id: UUID) -> UUID:
 
 
 def assign_plan(desk: Desk, patient_id: UUID, given: Mapping[str, Any]) -> Recorded:
-    """Assign a protocol; raises NotFound (patient out of reach), Invalid (every bad reference) and Conflict."""
+    """Assign a protocol; raises NotFound (patient out of reach), Invalid (every bad reference) and Conflict.
+
+    The conflicts: settings_conflict, protocol_unreviewed.
+    """
     patient = patients.get_patient(desk.scope, patient_id)
     if given["protocol_id"] not in desk.catalogue.protocols:
         known = ", ".join(sorted(desk.catalogue.protocols))
@@ -48,7 +53,7 @@ def assign_plan(desk: Desk, patient_id: UUID, given: Mapping[str, Any]) -> Recor
             "Some fields cannot be used.", [FieldError("protocol_id", f"There is none such; known: {known}.")]
         )
     fills, unfilled = read_fills(desk.catalogue, desk.catalogue.protocols[given["protocol_id"]], given["fills"])
-    content = _content(desk, given["protocol_id"], fills)
+    content = content_of(desk, given["protocol_id"], fills)
     today = credited_on(desk.now, patient.zone)
     mistakes = [*unfilled, *_mistakes(content, given), *_bad_conditions(desk, given)]
     if abs(given["started_on"] - today) > timedelta(days=MOST_DAYS_AWAY):
@@ -56,12 +61,18 @@ def assign_plan(desk: Desk, patient_id: UUID, given: Mapping[str, Any]) -> Recor
     body = _assign(plan_id_of(patient_id, given["id"]), content, given)
     fact = Fact(given["id"], desk.now, patient.zone, today, body, plan_id=body.plan_id)
     further, more = read_overrides(desk, fact, body, content, given)
+    review = desk.catalogue.protocols[content.protocol.id].review
+
+    def check(_: Course) -> list[FieldError]:
+        refuse_unreviewed(desk.scope, review)
+        return [*mistakes, *more]
+
     submission = Submission(
         fact,
-        lambda written: _answer(fact.id, content, body, written),
-        check=lambda _: [*mistakes, *more],
+        lambda written: _answer(fact.id, content, body, review, written),
+        check=check,
         contents={content.hash: content},
-        also=lambda: _add_rows(desk, patient_id, content, body),
+        also=lambda: _add_rows(desk, patient_id, content, body, review),
         sent=sent(body.plan_id, _without_nothing(given)),
         further=further,
     )
@@ -73,7 +84,7 @@ def _without_nothing(given: Mapping[str, Any]) -> Mapping[str, Any]:
     return {name: value for name, value in given.items() if name not in {"overrides", "fills"} or value}
 
 
-def _content(desk: Desk, protocol_id: str, fills: Fills) -> Content:
+def content_of(desk: Desk, protocol_id: str, fills: Fills = ()) -> Content:
     """The protocol with the clinic's own settings; raises Conflict where the two cannot stand together."""
     try:
         return desk.catalogue.content(protocol_id, clinic_settings.overrides(desk.scope), fills)
@@ -134,9 +145,8 @@ def _mistakes(content: Content, given: Mapping[str, Any]) -> Iterator[FieldError
             yield FieldError(f"start_rungs.{slug}", f"Not a variant of the first phase; allowed: {', '.join(allowed)}.")
 
 
-def _add_rows(desk: Desk, patient_id: UUID, content: Content, body: Assign) -> None:
-    plain = codec.content_plain(content.protocol, content.exercises, content.config)
-    contents.store_content(content.hash, "plan", codec.canonical(plain), desk.now)
+def _add_rows(desk: Desk, patient_id: UUID, content: Content, body: Assign, review: Review) -> None:
+    keep(desk, content, review)
     wording_hash, wording = wording_of(desk.catalogue, content)
     wordings.store_wording(wording_hash, wording, desk.now)
     row = PlanRow(
@@ -159,7 +169,14 @@ def _add_rows(desk: Desk, patient_id: UUID, content: Content, body: Assign) -> N
     plans.add_plan(desk.scope, row)
 
 
-def _answer(fact_id: UUID, content: Content, body: Assign, written: Written) -> dict[str, Any]:
+def keep(desk: Desk, content: Content, review: Review) -> None:
+    """Store what a plan is assigned with under its hash, and who has signed it."""
+    plain = codec.content_plain(content.protocol, content.exercises, content.config)
+    signed = (review.reviewed_by, review.reviewed_on) if review.reviewed_by and review.reviewed_on else None
+    contents.store_content(content.hash, "plan", codec.canonical(plain), desk.now, signed)
+
+
+def _answer(fact_id: UUID, content: Content, body: Assign, review: Review, written: Written) -> dict[str, Any]:
     plan = plan_in(written.after, body.plan_id)
     return {
         "id": fact_id,
@@ -168,6 +185,7 @@ def _answer(fact_id: UUID, content: Content, body: Assign, written: Written) -> 
         "protocol_id": content.protocol.id,
         "protocol_version": content.protocol.version,
         "content_hash": content.hash,
+        "reviewed": review.reviewed,
         "status": plan.status.value,
         "phase": plan.phase.id,
         "started_on": plan.started_on,

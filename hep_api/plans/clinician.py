@@ -1,6 +1,6 @@
 """Records what a clinician does to a plan: the server says when, in the patient's zone."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,6 +13,7 @@ from hep_api.courses.recording import Recorded, Submission, record
 from hep_api.courses.writing import Written
 from hep_api.engine.course import advance
 from hep_api.engine.facts import Action, Fact, Measurement, Verb, credited_on
+from hep_api.engine.protocol import Content
 from hep_api.engine.state import Course, Plan, PlanStatus
 from hep_api.errors import Conflict, FieldError, NotFound
 from hep_api.plans.decisions import told
@@ -24,8 +25,19 @@ from hep_api.web.kept_wording import worded
 
 AN_INSTANT = timedelta(seconds=1)
 
+Changes = Sequence[Mapping[str, Any]]
+
 Refuse = Callable[[Course, Plan], list[FieldError]]
 """Looks at the course as it is now; returns bad references, raises Conflict, Stale or NotFound."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moving:
+    """Where a move goes: the content, how it is stored, and what it changes in sentences."""
+
+    content: Content
+    store: Callable[[], None]
+    changes: Changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +64,9 @@ def record_on_plan(
     *,
     refuse: Refuse,
     at: datetime | None = None,
+    moving: Moving | None = None,
 ) -> Recorded:
-    """Record a clinician's fact about one plan. `at` is when it happened, if not now.
+    """Record a clinician's fact about one plan. `at` is when it happened, if not now; `moving` is where a move goes.
 
     The same request again gives the first answer, whatever happened since. Raises what `record` and `refuse` raise.
     """
@@ -66,7 +79,12 @@ def record_on_plan(
         return refuse(course, plan_in(course, row.id))
 
     submission = Submission(
-        fact, lambda written: told_after(desk, row, fact.id, written), check=check, sent=sent(row.id, given)
+        fact,
+        lambda written: told_after(desk, row, fact.id, written, moving.changes if moving else ()),
+        check=check,
+        contents={moving.content.hash: moving.content} if moving else None,
+        also=moving.store if moving else None,
+        sent=sent(row.id, given),
     )
     return record(desk.scope, row.patient_id, submission, desk.now)
 
@@ -83,13 +101,13 @@ def _stamp(desk: Desk, patient_id: UUID) -> datetime:
     return reached + timedelta(microseconds=1)
 
 
-def words_then(desk: Desk, row: PlanRow) -> Words:
-    """What the decisions of a plan are read with: the words that it was assigned with."""
-    known = content(row.content_hash)
+def words_then(desk: Desk, row: PlanRow, known: Content | None = None) -> Words:
+    """What the decisions of a plan are read with: the words it was assigned with, of what they were made with."""
+    known = known or content(row.content_hash)
     return Words(worded(desk.catalogue, row.wording_hash, known), desk.language, known)
 
 
-def told_after(desk: Desk, row: PlanRow, fact_id: UUID, written: Written) -> dict[str, Any]:
+def told_after(desk: Desk, row: PlanRow, fact_id: UUID, written: Written, changes: Changes = ()) -> dict[str, Any]:
     """The answer that is kept: where the plan stands after the fact, and what was decided about it."""
     plan = plan_in(written.after, row.id)
     words = words_then(desk, row)
@@ -101,6 +119,7 @@ def told_after(desk: Desk, row: PlanRow, fact_id: UUID, written: Written) -> dic
         "phase": plan.phase.id,
         "drives": written.drives,
         "decisions": [told(words, row_id, made) for row_id, made in written.decisions if made.plan_id == row.id],
+        "changes": list(changes),
     }
 
 

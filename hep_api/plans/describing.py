@@ -11,6 +11,7 @@ from hep_api.engine.slot import Slot
 from hep_api.engine.state import Course, Measured, Plan, Signed
 from hep_api.plans import rendering
 from hep_api.plans.phases import open_clauses, road, where
+from hep_api.plans.reviewing import review_of, told
 from hep_api.plans.words import Words
 from hep_api.store.models import PlanRow
 
@@ -74,15 +75,13 @@ def _usual(plan: Plan) -> dict[str, Any]:
 
 def _protocol(words: Words, row: PlanRow) -> dict[str, Any]:
     entry: ProtocolEntry | None = words.catalogue.protocols.get(row.protocol_id)
-    review = entry.review if entry and entry.protocol.version == row.protocol_version else None
     return {
         "id": row.protocol_id,
         "name": entry.name.of(words.language) if entry else row.protocol_id,
         "patient_name": words.plan(),
         "version": row.protocol_version,
         "content_hash": row.content_hash,
-        "reviewed_by": review.reviewed_by if review else None,
-        "reviewed_on": review.reviewed_on if review else None,
+        **told(review_of(words.catalogue, words.content)),
     }
 
 

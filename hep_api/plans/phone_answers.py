@@ -98,6 +98,7 @@ class MyPlanOut(Out):
 
     plan_id = fields.UUID()
     name = fields.String()
+    reviewed = fields.Boolean(metadata={"description": "Whether a clinician has signed the programme; show it calmly"})
     side = fields.String()
     status = fields.String()
     started_on = fields.Date()

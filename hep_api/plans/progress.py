@@ -74,13 +74,14 @@ def _exercises(words: Words, plan: Plan, sessions: list[Fact]) -> list[dict[str,
 
 
 def _point(words: Words, plan: Plan, fact: Fact, log: ExerciseLog) -> dict[str, Any]:
-    slug = words.slug_of(plan.id, log.prescription_id)
+    slug, slot = words.slug_of(plan.id, log.prescription_id), plan.slot(log.prescription_id)
+    rung = slot.rung_shown(log.rung, log.dose_revision) if slot else log.rung
     loads = [entry.load.value for entry in log.sets if entry.load and entry.load.value is not None and entry.achieved]
     pains = [entry.pain for entry in log.sets if entry.pain is not None]
     return {
         "on": fact.credited_on,
         "session_id": fact.id,
-        "rung": words.rung(slug, log.rung),
+        "rung": words.rung(slug, rung),
         "sets": sum(1 for entry in log.sets if entry.achieved),
         "achieved": sum(entry.achieved for entry in log.sets),
         "best_set": max((entry.achieved for entry in log.sets), default=0),

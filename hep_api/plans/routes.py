@@ -9,7 +9,7 @@ from flask import Response
 from hep_api import clock
 from hep_api.courses.recording import Recorded
 from hep_api.errors import FieldError, Invalid
-from hep_api.plans import acting, adjusting, assigning, measuring, service
+from hep_api.plans import acting, adjusting, assigning, measuring, moving, service
 from hep_api.plans.answers import ActedOut, AssignedOut, DecisionsOut, PlanOut
 from hep_api.plans.clinician import Desk
 from hep_api.plans.phone_answers import MeasurementsOut, MyPlansOut, ProgressOut, TodayOut
@@ -63,11 +63,13 @@ def adjust_plan(body: dict[str, Any], plan_id: UUID) -> Response:
 @slice_.alt_response(schema=ActedOut, **AGAIN)
 @slice_.alt_response(409, "CONFLICT")
 def act_on_plan(body: dict[str, Any], plan_id: UUID) -> Response:
-    """Sign off, confirm, hold, resume, unlock, advance, end, accept or reject.
+    """Sign off, confirm, hold, resume, unlock, advance, end, accept, reject, or move to another version.
 
-    A proposal that newer evidence has replaced is 409 `proposal_replaced`, with the one that waits now.
+    A proposal that newer evidence has replaced is 409 `proposal_replaced`, with the one that waits now. A move to a
+    version without the plan's phase is 409 `phase_missing`, with the phases that there are.
     """
-    return _recorded(acting.act_on_plan(_desk(), plan_id, body))
+    act = moving.move_plan if body["verb"] == "move" else acting.act_on_plan
+    return _recorded(act(_desk(), plan_id, body))
 
 
 @slice_.route("/v1/plans/<uuid:plan_id>/measurements", methods=["POST"])

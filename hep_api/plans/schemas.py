@@ -12,6 +12,7 @@ from hep_api.web.schemas import Flag, In, Instant, Number, Text, Whole
 
 VERBS = (
     "sign_off", "confirm", "hold", "resume", "unlock", "advance", "end", "accept", "reject", "reset", "configure",
+    "move",
 )  # fmt: skip
 MAY_SAY = {
     "sign_off": {"phase", "subject"},
@@ -22,6 +23,7 @@ MAY_SAY = {
     "reset": {"usual"},
     "configure": {"setting", "value"},
     "target": {"subject", "value"},
+    "move": {"to"},
 }
 MUST_SAY = {
     "confirm": {"subject"},
@@ -226,11 +228,15 @@ class ActIn(In):
     setting = fields.String(load_default="", validate=SLUG, metadata={"description": "Which setting of this plan"})
     value = Text(high=20, load_default="", metadata={"description": "Its new value; empty puts the default back"})
     usual = fields.Nested(UsualIn, load_default=None)
+    to = fields.String(
+        load_default="", validate=validate.Length(0, 40),
+        metadata={"description": "Which version of the protocol to move to; without it the installed one"},
+    )  # fmt: skip
 
     @validates_schema
     def _what_the_verb_needs(self, data: Mapping[str, Any], **_: Any) -> None:
         verb = data["verb"]
-        names = ("phase", "subject", "lock_id", "decision_id", "revision", "setting", "value", "usual")
+        names = ("phase", "subject", "lock_id", "decision_id", "revision", "setting", "value", "usual", "to")
         said = {name for name in names if data[name]}
         wrong = {name: ["Missing data for required field."] for name in MUST_SAY.get(verb, set()) - said}
         wrong |= {name: [f"Does not belong to {verb}."] for name in said - MAY_SAY.get(verb, set())}

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from hep_api.courses.contents import content
+from hep_api.courses.contents import content, contents_of
 from hep_api.courses.reading import course_at
 from hep_api.engine.state import Course
 from hep_api.plans import today as phone
@@ -38,10 +38,11 @@ def list_decisions(
     `superseded` True: only replaced ones, False: only current ones, None: all. Raises NotFound.
     """
     row = plans.get_plan(desk.scope, plan_id)
-    words = words_then(desk, row)
     found = decisions.list_decisions(desk.scope, plan_id, before=before, limit=limit + 1, superseded=superseded)
     page = found[:limit]
-    return [told_in_full(words, entry, decision_of(entry)) for entry in page], (
+    judged_with = contents_of({entry.content_hash for entry in page})
+    speak = {hash_: words_then(desk, row, known) for hash_, known in judged_with.items()}
+    return [told_in_full(speak[entry.content_hash], entry, decision_of(entry)) for entry in page], (
         page[-1].sequence if len(found) > limit else None
     )
 

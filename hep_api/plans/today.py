@@ -17,6 +17,7 @@ from hep_api.engine.slot import Slot
 from hep_api.engine.state import Course, Plan, PlanStatus
 from hep_api.plans import rendering
 from hep_api.plans.phases import left_until_next, road, where
+from hep_api.plans.reviewing import review_of
 from hep_api.plans.words import Words
 
 EASING = frozenset({Outcome.REGRESS, Outcome.MODIFY})
@@ -166,6 +167,7 @@ def _whole(course: Course, words: Words, plan: Plan, on: date) -> dict[str, Any]
     return {
         "plan_id": plan.id,
         "name": words.plan(),
+        "reviewed": review_of(words.catalogue, words.content).reviewed,
         "side": plan.side.value,
         "status": plan.status.value,
         "started_on": plan.started_on,

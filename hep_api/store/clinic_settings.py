@@ -1,10 +1,28 @@
-"""The settings of a clinic, as their changes."""
+"""The settings of a clinic, as their changes: numbers of the engine, and choices of its own."""
+
+from dataclasses import dataclass
 
 from sqlalchemy import select
 
 from hep_api.store.db import session
 from hep_api.store.models import ClinicSettingRow
 from hep_api.store.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A setting that is one of several words, the first of them by default; `what` it decides."""
+
+    what: str
+    allowed: tuple[str, ...]
+
+
+UNREVIEWED = "unreviewed_protocols"
+
+CHOICES = {
+    UNREVIEWED: Choice("Whether a protocol that no clinician has signed may be assigned", ("allow", "refuse")),
+}
+"""What a clinic decides besides the numbers of the engine."""
 
 
 def add_change(scope: Scope, row: ClinicSettingRow) -> None:
@@ -26,8 +44,17 @@ def list_changes(scope: Scope) -> list[ClinicSettingRow]:
 
 
 def overrides(scope: Scope) -> tuple[tuple[str, str], ...]:
-    """What the scope's clinic has set, as (name, value) by name; what was put back is left out."""
+    """The numbers that the scope's clinic has set, as (name, value) by name; what was put back is left out."""
+    return tuple(sorted((name, value) for name, value in _newest(scope).items() if value and name not in CHOICES))
+
+
+def chosen(scope: Scope, name: str) -> str:
+    """What the scope's clinic has chosen; raises KeyError when there is no such choice."""
+    return _newest(scope).get(name) or CHOICES[name].allowed[0]
+
+
+def _newest(scope: Scope) -> dict[str, str]:
     newest: dict[str, str] = {}
     for row in list_changes(scope):
         newest.setdefault(row.name, row.value)
-    return tuple(sorted((name, value) for name, value in newest.items() if value))
+    return newest

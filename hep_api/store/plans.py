@@ -49,6 +49,13 @@ def wording_hashes(scope: Scope, patient_id: UUID) -> dict[UUID, str]:
     return {row.id: row.wording_hash for row in rows}
 
 
+def find_version(scope: Scope, protocol_id: str, version: str) -> str | None:
+    """The content that was assigned last as a version of a protocol, among plans within reach; None if never."""
+    found = _reachable(scope).where(PlanRow.protocol_id == protocol_id, PlanRow.protocol_version == version)
+    row = session().scalars(found.order_by(PlanRow.created_at.desc(), PlanRow.id).limit(1)).one_or_none()
+    return row.content_hash if row else None
+
+
 def change_plan(scope: Scope, plan_id: UUID, changes: Mapping[str, Any], version: int | None = None) -> PlanRow:
     """Change named columns and count the version; raises NotFound, and Stale when `version` is no longer current."""
     held = _reachable(scope).where(PlanRow.id == plan_id).with_for_update(of=PlanRow)

@@ -43,6 +43,14 @@ def is_current() -> bool:
         return MigrationContext.configure(connection).get_current_revision() in heads()
 
 
+def is_there() -> bool:
+    """Whether a database can be opened and has the shape that this code expects."""
+    try:
+        return is_current()
+    except OperationalError:
+        return False
+
+
 def differences() -> list[Any]:
     """How the database differs from the models; empty when it does not."""
     with db.engine.connect() as connection:

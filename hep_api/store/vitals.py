@@ -2,10 +2,25 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, distinct, func, select
 
 from hep_api.store.db import session
-from hep_api.store.models import AlertRow, ClinicRow, DeliveryRow, HeartbeatRow, OccurrenceRow
+from hep_api.store.models import AlertRow, ClinicRow, DeliveryRow, HeartbeatRow, OccurrenceRow, PlanRow
+
+
+def patients_on(protocol_id: str, version: str) -> int:
+    """How many patients have a plan of this version that has not ended."""
+    return _patients(PlanRow.protocol_id == protocol_id, PlanRow.protocol_version == version)
+
+
+def patients_with(content_hash: str) -> int:
+    """How many patients have a plan of this very content that has not ended."""
+    return _patients(PlanRow.content_hash == content_hash)
+
+
+def _patients(*which: ColumnElement[bool]) -> int:
+    question = select(func.count(distinct(PlanRow.patient_id))).where(PlanRow.status != "ended", *which)
+    return session().scalar(question) or 0
 
 
 def heartbeats() -> dict[str, datetime]:

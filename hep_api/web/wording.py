@@ -1,15 +1,19 @@
 """Turns a phrase of the engine into a sentence in a person's language."""
 
 import re
+from collections.abc import Sequence
+from typing import Any
 
 from hep_api.catalogue import Catalogue
+from hep_api.catalogue.comparison import Change
 from hep_api.engine.explain import Phrase
 
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 NOT_A_WORD = re.compile(r"[^a-z0-9]+")
+WITHOUT_VALUE = re.compile(r" (?=,|\(\))(\(\))?")
 LIST = re.compile(r",\s*")
-AS_WRITTEN = frozenset({"reason", "before", "after"})
-"""Values that are shown as they are: a person's own words, and doses that are ready to read."""
+AS_WRITTEN = frozenset({"reason", "before", "after", "clause", "details"})
+"""Values that are shown as they are: a person's own words, and doses and sentences that are ready to read."""
 
 
 def say(catalogue: Catalogue, language: str, phrase: Phrase, protocol_id: str = "") -> str:
@@ -23,6 +27,29 @@ def say(catalogue: Catalogue, language: str, phrase: Phrase, protocol_id: str = 
     named = Names(catalogue, language, protocol_id, values.get("subject", ""))
     known = {name: value if name in AS_WRITTEN else named.of(value) for name, value in values.items()}
     return PLACEHOLDER.sub(lambda found: known.get(found[1], ""), sentences.get(phrase.key, phrase.key)).strip()
+
+
+def told_changes(
+    catalogue: Catalogue, language: str, changes: Sequence[Change], protocol_id: str
+) -> list[dict[str, Any]]:
+    """What differs between two versions of a protocol: one sentence each, with the phase (null: the programme)."""
+    named = Names(catalogue, language, protocol_id)
+    return [
+        {
+            "phase": {"id": change.phase, "name": named.of(change.phase)} if change.phase else None,
+            "text": _sentence(catalogue, language, change, protocol_id),
+        }
+        for change in changes
+    ]
+
+
+def _sentence(catalogue: Catalogue, language: str, change: Change, protocol_id: str) -> str:
+    parts = [
+        (name, " ".join(say(catalogue, language, phrase, protocol_id) for phrase in phrases))
+        for name, phrases in change.parts
+    ]
+    phrase = Phrase(change.phrase.key, (*change.phrase.values, *parts))
+    return WITHOUT_VALUE.sub("", say(catalogue, language, phrase, protocol_id))
 
 
 class Names:

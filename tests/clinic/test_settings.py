@@ -34,7 +34,7 @@ def test_every_setting_is_shown_with_its_bounds_and_default(
 ) -> None:
     answer = client.get(URL, headers=headers(clinic.therapist))
     assert ClinicSettingsOut().validate(answer.get_json()) == {}
-    assert [item["name"] for item in answer.get_json()["items"]] == list(SETTINGS)
+    assert [item["name"] for item in answer.get_json()["items"]] == ["unreviewed_protocols", *SETTINGS]
 
 
 def test_a_change_is_kept_with_who_when_and_why(client: FlaskClient, admin: dict[str, str]) -> None:
@@ -53,6 +53,7 @@ def test_a_change_is_kept_with_who_when_and_why(client: FlaskClient, admin: dict
         ("effort_cap", "9", 422),
         ("effort_cap", "x", 422),
         ("max_family_advances_per_day", "1", 422),
+        ("unreviewed_protocols", "maybe", 422),
         ("nonsense", "1", 404),
     ],
 )

@@ -1,6 +1,6 @@
 """Histories made by chance, most of them one answer away from progress: what the properties are tried on."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from hypothesis import strategies as st
@@ -9,7 +9,7 @@ from hep_api.engine.dose import DoseRange
 from hep_api.engine.facts import Form, Verb
 from hep_api.engine.pain import POLICIES as ALL
 from hep_api.engine.pain import RUNNING_ONLY
-from hep_api.engine.protocol import AllOf, Band, Content, Listing
+from hep_api.engine.protocol import AllOf, Band, Content, Listing, Rung
 from tests.engine.builders import Story, clause, content, exercise, loaded, phase
 from tests.engine.cases import sign_off, unlock_all
 
@@ -77,6 +77,18 @@ def menu(policy: str) -> Content:
         "P2", exercises=(Listing("clam"), Listing("press")), band=Band.RETURN, entry=AllOf((clause("exit", "P1"),))
     )
     return content(*entries, phases=(first, last), policy=policy)
+
+
+def second(policy: str = "standard") -> Content:
+    """The version after `menu`: other ladders, other doses, one exercise gone and one new."""
+    old = menu(policy)
+    clam = replace(old.exercises["clam"], rungs=(Rung("new"), Rung("easy"), Rung("hard")), dose=DoseRange(2, 2, 6, 8))
+    press = replace(old.exercises["press"], dose=DoseRange(3, 3, 10, 12))
+    first, last = old.protocol.phases
+    first = replace(first, exercises=(Listing("clam"), Listing("press"), Listing("bridge")))
+    protocol = replace(old.protocol, version="2.0.0", phases=(first, last))
+    exercises = {**old.exercises, "clam": clam, "press": press, "bridge": exercise("bridge", family="hip_ext")}
+    return Content("v2", protocol, exercises, old.config)
 
 
 def tell(days: list[Day], policy: str = "standard", autonomy: str = "auto") -> Story:

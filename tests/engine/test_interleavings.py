@@ -12,11 +12,12 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from hep_api.engine.course import advance, replay
 from hep_api.engine.facts import Fact, MorningReport, Verb
+from hep_api.engine.moving import carried_exercises
 from hep_api.engine.outcomes import HARDER, PROGRESSING, Decision
 from hep_api.engine.state import Course, PlanStatus
 from tests.engine.builders import PATIENT, Story
 from tests.engine.cases import sign_off, unlock_all
-from tests.engine.histories import AUTONOMY, POLICIES, SPOILT, bout, menu
+from tests.engine.histories import AUTONOMY, POLICIES, SPOILT, bout, menu, second
 
 
 @dataclass
@@ -94,6 +95,16 @@ class Practice(RuleBasedStateMachine):
         if waiting:
             self.told.act(self.day, Verb.ACCEPT, "12:50", target=waiting[pick % len(waiting)])
             self.day += 1
+        self.goes_on()
+
+    @rule()
+    def the_clinician_moves_the_plan_on_and_back(self) -> None:
+        here = self.told.course.content(self.told.plan)
+        there = self.told.content if here.protocol.version == "2.0.0" else second()
+        kept = replace(there, hash=f"{there.hash} after {here.hash}", exercises=carried_exercises(here, there))
+        self.told.course = replace(self.told.course, contents={**self.told.course.contents, kept.hash: kept})
+        self.told.act(self.day, Verb.MOVE, "12:55", content_hash=kept.hash, subject=kept.protocol.version)
+        self.day += 1
         self.goes_on()
 
     @rule(rung=st.integers(0, 2))

@@ -65,6 +65,71 @@ def test_finds_what_can_be_done_with_what_is_at_hand(client: FlaskClient, therap
     assert "clamshell" in bands - nothing
 
 
+def test_finds_by_phase_band_and_by_load_family_main_or_further(client: FlaskClient, therapist: dict[str, str]) -> None:
+    entries = {slug: entry.exercise for slug, entry in installed_catalogue().exercises.items()}
+    mobility = {slug for slug, exercise in entries.items() if "M" in exercise.bands}
+    calf = {slug for slug, exercise in entries.items() if "calf_achilles" in (exercise.family, *exercise.also)}
+    assert slugs(client, "band=M", therapist) == mobility != set()
+    assert slugs(client, "family=calf_achilles", therapist) == calf
+    assert any(entries[slug].family != "calf_achilles" for slug in calf)
+
+
+def test_filters_are_combined(client: FlaskClient, therapist: dict[str, str]) -> None:
+    both = slugs(client, "band=A", therapist) & slugs(client, "family=hip_abd", therapist)
+    assert slugs(client, "band=A&family=hip_abd", therapist) == both
+    everything = "text=almeja&region=hip&equipment=loop-band,mat&band=A&family=hip_abd"
+    assert "clamshell" in slugs(client, everything, therapist) < both
+
+
+@pytest.mark.parametrize(
+    "query, path, allowed",
+    [
+        ("region=hipp", "region", "hip, knee"),
+        ("equipment=mat,trampolin", "equipment", "mat, metronome"),
+        ("band=X", "band", "A, S, R, M."),
+        ("family=hip_abb", "family", "hip_abd, hip_ext"),
+    ],
+)
+def test_a_filter_that_does_not_exist_is_refused_with_what_is_allowed(
+    client: FlaskClient, therapist: dict[str, str], query: str, path: str, allowed: str
+) -> None:
+    response = client.get(f"/v1/exercises?{query}", headers=therapist)
+    assert response.status_code == 422
+    (error,) = response.get_json()["errors"]
+    assert error["path"] == path
+    assert allowed in error["message"]
+
+
+def test_an_exercise_names_its_easier_and_harder_neighbours(client: FlaskClient, therapist: dict[str, str]) -> None:
+    clamshell = read(client, "/v1/exercises/clamshell", therapist)
+    harder = {entry["slug"] for entry in clamshell["harder_exercises"]}
+    assert harder == set(installed_catalogue().exercises["clamshell"].leads_to) != set()
+    for slug in harder:
+        there = read(client, f"/v1/exercises/{slug}", therapist)
+        assert {"slug": "clamshell", "name": clamshell["name"]} in there["easier_exercises"]
+
+
+def test_an_exercise_says_what_eases_it_today_and_what_rules_it_out(
+    client: FlaskClient, clinic: Clinic, headers: Headers
+) -> None:
+    squeeze = read(client, "/v1/exercises/glute-set", headers(add_patient(clinic.therapist, locale="es")))
+    assert squeeze["easier"] == "Aprieta con la mitad de fuerza y suelta a los tres segundos."
+    assert squeeze["not_with"] == [{"slug": "pregnancy-over-20-weeks", "name": "Embarazo de más de 20 semanas"}]
+
+
+def test_a_variant_tells_its_sides_its_band_and_what_it_begins_with(
+    client: FlaskClient, therapist: dict[str, str]
+) -> None:
+    catalogue = installed_catalogue()
+    ladders = {slug: read(client, f"/v1/exercises/{slug}", therapist)["ladder"] for slug in catalogue.exercises}
+    rungs = [(catalogue.exercises[slug], rung) for slug, ladder in ladders.items() for rung in ladder]
+    assert {rung["colour"] for _, rung in rungs} >= {None, "red"}
+    assert all(rung["load"] == "band" for _, rung in rungs if rung["colour"])
+    assert any(rung["percent"] for _, rung in rungs)
+    assert {rung["band"] for entry, rung in rungs if rung["id"] in entry.rung_bands} <= {"A", "S", "R", "M"}
+    assert {tuple(rung["sides"]) for _, rung in rungs} == {(), ("left", "right")}
+
+
 def test_speaks_the_callers_language(client: FlaskClient, clinic: Clinic, headers: Headers) -> None:
     spanish = headers(add_patient(clinic.therapist, locale="es"))
     assert read(client, "/v1/exercises/clamshell", spanish)["name"] == "Almeja"

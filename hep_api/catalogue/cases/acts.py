@@ -87,7 +87,7 @@ def read_acts(cursor: Cursor, content: Content, confirmations: Collection[str]) 
     if not cursor.is_mapping():
         verb = one_of(ALONE, "act that stands alone")(cursor)
         return [ActTold(Verb(verb), EVERYTHING)] if verb in list(ALONE) else []
-    fields = cursor.fields((), (*(str(verb) for verb in Verb), "reason"))
+    fields = cursor.fields((), (*(str(verb) for verb in Verb if verb is not Verb.MOVE), "reason"))
     reason = fields.read("reason", text, "because")
     verbs = [(Verb(name), below) for name, below in fields.found.items() if name != "reason"]
     if len(verbs) != 1 and fields.found:

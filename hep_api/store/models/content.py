@@ -1,6 +1,6 @@
 """Content versions: what plans were assigned with, for ever."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
@@ -18,3 +18,5 @@ class ContentRow(Row):
     kind: Mapped[str] = mapped_column(comment="What the body is, such as plan")
     body: Mapped[bytes] = mapped_column(LargeBinary, comment="Canonical JSON, byte for byte what was hashed")
     created_at: Mapped[datetime] = mapped_column(comment="When it was first stored")
+    reviewed_by: Mapped[str | None] = mapped_column(comment="Which clinician had signed it; null = nobody yet")
+    reviewed_on: Mapped[date | None] = mapped_column(comment="On which day")
