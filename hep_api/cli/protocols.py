@@ -1,10 +1,12 @@
-"""`flask protocols`: check what clinicians edit."""
+"""`flask protocols`: check what clinicians edit, and write down how far a perfect patient comes."""
 
 from pathlib import Path
 
 import click
 
+from hep_api.catalogue import load
 from hep_api.catalogue.loader import check
+from hep_api.cli.reach import DEFAULT, rendered
 
 
 @click.group("protocols")
@@ -23,3 +25,12 @@ def check_command(paths: tuple[Path, ...]) -> None:
         click.echo(f"{len(problems)} mistakes" if len(problems) > 1 else "1 mistake")
         raise SystemExit(1)
     click.echo("No mistakes.")
+
+
+@protocols.command("walk")
+@click.argument("path", type=click.Path(path_type=Path, dir_okay=False), default=DEFAULT)
+def walk_command(path: Path) -> None:
+    """Write to PATH (default docs/reach.md) how soon a perfect patient gets out of every phase."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(rendered(load()), encoding="utf-8")
+    click.echo(f"Wrote {path}.")
