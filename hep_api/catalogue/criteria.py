@@ -156,7 +156,7 @@ def _check_arguments(cursor: Cursor, word: str, rule: Word, written: list[str]) 
         cursor.fail(f"'{word}' needs exactly one of: {', '.join(rule.one_of)}")
     if rule.some_of and not set(rule.some_of) & set(written):
         cursor.fail(f"'{word}' needs at least one of: {', '.join(rule.some_of)}")
-    if ("target" in written) != ("sets" in written):
+    if word == "rep" and ("target" in written) != ("sets" in written):
         cursor.fail("'sets' and 'target' belong together")
     for name in ("of_last", "within_days"):
         if name in written and "sessions" not in written:

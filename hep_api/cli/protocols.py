@@ -11,16 +11,18 @@ from hep_api.cli.reach import DEFAULT, rendered
 
 @click.group("protocols")
 def protocols() -> None:
-    """Work with the files that clinicians edit."""
+    """Work with the files that clinicians edit (docs/content.md)."""
 
 
 @protocols.command("check")
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
-def check_command(paths: tuple[Path, ...]) -> None:
+@click.option("--notes", is_flag=True, help="Also what is worth knowing and no mistake.")
+def check_command(paths: tuple[Path, ...], *, notes: bool) -> None:
     """Print every mistake in PATHS (protocol files or folders of them), or in all content; exit 1 if there is any."""
-    problems = check(paths)
-    for problem in problems:
-        click.echo(problem)
+    found = check(paths)
+    problems = found.lines()
+    for line in (*problems, *(found.notes() if notes else ())):
+        click.echo(line)
     if problems:
         click.echo(f"{len(problems)} mistakes" if len(problems) > 1 else "1 mistake")
         raise SystemExit(1)
