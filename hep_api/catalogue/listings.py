@@ -15,6 +15,7 @@ OPTIONAL = (
     "dose", "freq", "start_rung", "from", "to", "core", "scheduled", "if_goal", "override", "note", "instead_of",
     "quota", "requires",
 )  # fmt: skip
+QUOTA = ("start", "step", "period", "ceiling")
 
 
 def frequency_of(cursor: Cursor) -> Frequency:
@@ -68,8 +69,8 @@ def _dose(cursor: Cursor, entry: ExerciseEntry | None) -> DoseRange | None:
 
 def _quota(cursor: Cursor) -> Quota:
     """Start, step, period in qualifying days, and ceiling of an amount that rises by plan [SPEC 3.9.8]."""
-    fields = cursor.fields(("start", "step", "period", "ceiling"))
-    read = {name: fields.read(name, whole(1, 600), 1) for name in ("start", "step", "period", "ceiling")}
+    fields = cursor.fields(QUOTA)
+    read = {name: fields.read(name, whole(1, 600), 1) for name in QUOTA}
     if read["start"] > read["ceiling"]:
         cursor.fail("'start' is above 'ceiling'")
     return Quota(**read)

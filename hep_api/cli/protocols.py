@@ -6,6 +6,7 @@ import click
 
 from hep_api.catalogue import load
 from hep_api.catalogue.loader import check
+from hep_api.cli import schemas
 from hep_api.cli.reach import DEFAULT, rendered
 
 
@@ -36,3 +37,13 @@ def walk_command(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(rendered(load()), encoding="utf-8")
     click.echo(f"Wrote {path}.")
+
+
+@protocols.command("schema")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=schemas.DEFAULT)
+def schema_command(folder: Path) -> None:
+    """Write to FOLDER (default docs/schemas) the JSON Schemas by which editors complete and check while typing."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, schema in schemas.rendered(load()).items():
+        (folder / name).write_bytes(schema)
+        click.echo(f"Wrote {folder / name}.")

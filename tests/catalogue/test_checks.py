@@ -83,7 +83,7 @@ REST = [
     (PFP, PRESS, "{slug: leg-press, freq: q1d}", "48 hours lie between its days"),
     (PFP, PRESS, "{slug: leg-press, freq: 3-5/wk}", "48 hours lie between its days"),
     (PFP, PRESS, "{slug: leg-press, freq: 2/wk *2/d}", "takes external load: 1 time a day"),
-    (PFP, "    back_to: P1\n", f"    back_to: P1\n{TAPER}", "the taper asks for 4 sessions a week, more than the phase"),
+    (PFP, "    back_to: P1\n", f"    back_to: P1\n{TAPER}", "the taper asks for 4 sessions a week, more than"),
 ]  # fmt: skip
 FAMILIES = [
     (HSR, "      - {slug: hsr-heel-raise-standing, scheduled: true, core: true}\n",
