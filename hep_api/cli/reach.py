@@ -41,7 +41,7 @@ def _cells(phase: Phase, one: PhaseReach, wording: Mapping[str, str]) -> Iterato
         yield from ("", "no end", "", "")
         return
     walks = [(one.lower, phase.frequency.low)]
-    if one.upper is not None and not one.lower.in_time:
+    if one.upper is not None and not one.lower.in_time and phase.frequency.low != phase.frequency.high:
         walks.append((one.upper, phase.frequency.high))
     at = [f" at {often}/wk" if len(walks) > 1 else "" for _, often in walks]
     yield ", ".join(dict.fromkeys(str(walk.sessions) for walk, _ in walks))

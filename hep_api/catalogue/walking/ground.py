@@ -36,8 +36,8 @@ def first_allowed(slot: OpenSlot, entry: ProtocolEntry, exercises: Mapping[str, 
 
 
 def _fits(exercise: Exercise, family: str, phase: Phase) -> bool:
-    has_dose = (exercise.dose or exercise.rungs[0].dose) is not None
-    return has_dose and family in ("", exercise.family) and not too_early(exercise, phase.band)
+    fits = not family or family in exercise.families
+    return fits and exercise.dose is not None and not too_early(exercise, phase.band)
 
 
 def _without_repeats(fills: Fills) -> Fills:

@@ -5,7 +5,6 @@ from math import ceil
 
 from hep_api.catalogue.clause_tree import asked
 from hep_api.catalogue.vocabulary import RUN_STAGES
-from hep_api.engine.agenda import times_a_week
 from hep_api.engine.protocol import Content, Listing, Phase
 from hep_api.engine.state import Plan
 
@@ -48,5 +47,7 @@ def runs_done_on(content: Content, plan: Plan, phase: Phase) -> date:
     since = plan.phase.entered_on
     if not sessions or exercise is None:
         return since
-    a_week = min(times_a_week(content, plan, exercise, since), len(plan.days), content.config.impact_days_per_week)
-    return since + timedelta(days=ceil(7 * sessions / max(1, a_week)))
+    own = [listing.frequency for listing in phase.exercises if listing.slug == RUNNING and listing.frequency]
+    often = own[0] if own else exercise.frequency
+    a_week = min(often.high, len(plan.days), content.config.impact_days_per_week)
+    return since + timedelta(days=ceil(7 * sessions / a_week))
