@@ -17,7 +17,7 @@ HEP_PORT ?= 8000
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
 	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { command -v $$p; break; }; done)
 
-.PHONY: help install run demo test check format web worker openapi rules bench mutants clean
+.PHONY: help install run demo test check format web worker openapi reach schemas rules bench mutants clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -62,6 +62,12 @@ worker: $(STAMP) ## one Celery worker with beat inside (in production beat is a 
 
 openapi: $(STAMP) ## write docs/openapi.json from the routes
 	@$(PY) -m flask --app wsgi openapi docs/openapi.json
+
+reach: $(STAMP) ## write docs/reach.md: how soon a perfect patient gets out of every phase
+	@$(PY) -m flask --app wsgi protocols walk docs/reach.md
+
+schemas: $(STAMP) ## write docs/schemas, by which editors complete and check content
+	@$(PY) -m flask --app wsgi protocols schema docs/schemas
 
 rules: $(STAMP) ## write docs/rules.md from the decision table
 	@$(PY) -m flask --app wsgi rules docs/rules.md

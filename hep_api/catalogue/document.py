@@ -23,16 +23,20 @@ LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One mistake: where it is, and a sentence that says what is wrong and what is allowed."""
+    """One mistake: where it is, and a sentence that says what is wrong and what is allowed.
+
+    A `note` is worth knowing and no mistake.
+    """
 
     file: str
     line: int
     path: str
     message: str
+    note: bool = False
 
     def __str__(self) -> str:
         place = f"{self.path}: " if self.path else ""
-        return f"{self.file}:{self.line}: {place}{self.message}"
+        return f"{self.file}:{self.line}: {'note: ' if self.note else ''}{place}{self.message}"
 
 
 @dataclass(slots=True)
@@ -42,13 +46,22 @@ class Problems:
     found: list[Problem] = field(default_factory=list)
 
     def lines(self) -> list[str]:
-        """One line a mistake, by file and line; the same mistake is said once."""
-        return [str(problem) for problem in sorted(set(self.found))]
+        """One line a mistake, 'file:line: path: what is wrong, what is allowed'; the same mistake is said once."""
+        return [str(problem) for problem in sorted(set(self.found)) if not problem.note]
+
+    def notes(self) -> list[str]:
+        """One line for each thing worth knowing, by file and line."""
+        return [str(problem) for problem in sorted(set(self.found)) if problem.note]
+
+    def touch(self, file: str) -> bool:
+        """Whether there is a mistake in a file."""
+        return any(problem.file == file and not problem.note for problem in self.found)
 
     def refuse(self) -> None:
         """Raise ContentError with all mistakes, if there is any."""
-        if self.found:
-            raise ContentError(self.lines())
+        lines = self.lines()
+        if lines:
+            raise ContentError(lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +77,10 @@ class Cursor:
     def fail(self, message: str) -> None:
         """Note a mistake at this node."""
         self.problems.found.append(Problem(self.file, self.line, self.path, message))
+
+    def note(self, message: str) -> None:
+        """Note something worth knowing about this node that is no mistake."""
+        self.problems.found.append(Problem(self.file, self.line, self.path, message, note=True))
 
     def at(self, node: Node, name: str, line: int) -> "Cursor":
         """A node below this one."""

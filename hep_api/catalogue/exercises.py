@@ -18,6 +18,11 @@ OPTIONAL = (
     "also", "progress", "load_step_kg", "load_basis", "load_target", "impact_kind", "recolour_at", "leads_to",
     "not_with",
 )  # fmt: skip
+RUNG_REQUIRED = ("id", "name")
+RUNG_OPTIONAL = ("dose", "sides", "load", "colour", "percent", "band")
+SIDES = ("ps", "both")
+IMPACT_KINDS = ("run", "rebound")
+LOAD_TARGET = ("rung", "times_body_mass")
 PROGRESSION_UNITS = frozenset({"load", "band", "hold", "reps", "depth", "speed", "duration", "stage", "bar"})
 """What moves once reps and rungs are exhausted [SPEC 1.1]."""
 
@@ -96,14 +101,14 @@ def read_basis(fields: Fields) -> LoadBasis:
 
 def read_impact_kind(fields: Fields) -> ImpactKind:
     """As written; impact work that says nothing is a drill."""
-    written = fields.read("impact_kind", one_of(("run", "rebound"), "kind of impact"), "")
+    written = fields.read("impact_kind", one_of(IMPACT_KINDS, "kind of impact"), "")
     families = [fields.read("family", text, ""), *fields.read("also", list_of(text), ())]
     return ImpactKind(written) if written else ImpactKind.DRILL if "impact" in families else ImpactKind.NONE
 
 
 def read_target(cursor: Cursor, rungs: tuple[Rung, ...]) -> LoadTarget:
     """The load that opens the rung after this one, as a multiple of body mass [CORRECTIONS B9]."""
-    fields = cursor.fields(("rung", "times_body_mass"))
+    fields = cursor.fields(LOAD_TARGET)
     loaded = [rung.id for rung in rungs[:-1] if rung.load is LoadKind.KG]
     return LoadTarget(
         rung=fields.read("rung", one_of(loaded, "rung in kg with another after it"), ""),
@@ -112,9 +117,9 @@ def read_target(cursor: Cursor, rungs: tuple[Rung, ...]) -> LoadTarget:
 
 
 def _read_rung(cursor: Cursor) -> tuple[Rung, Text, Band | None]:
-    fields = cursor.fields(("id", "name"), ("dose", "sides", "load", "colour", "percent", "band"))
+    fields = cursor.fields(RUNG_REQUIRED, RUNG_OPTIONAL)
     load = fields.read("load", one_of([kind.value for kind in LoadKind], "kind of load"), LoadKind.NONE.value)
-    sides = fields.read("sides", one_of(("ps", "both"), "sidedness"), "")
+    sides = fields.read("sides", one_of(SIDES, "sidedness"), "")
     rung = Rung(
         id=fields.read("id", slug, ""),
         load=LoadKind(load) if load in list(LoadKind) else LoadKind.NONE,

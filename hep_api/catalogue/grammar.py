@@ -20,6 +20,12 @@ _UNITS = {None: Unit.REPS, "s": Unit.SECONDS, "st": Unit.STEPS, "m": Unit.METRES
 NUMBERS_FROM = {"protocol-scheduled": "protocol", "stage-scheduled": "stage"}
 """First words of a dosage that takes its numbers from elsewhere."""
 
+DOSE_PATTERN = rf"^{_AMOUNT.pattern}( ps)?$"
+FREQUENCY_PATTERN = rf"^({_PHASE_WEEKLY.pattern}|{_PHASE_EVERY.pattern})( {_BOUTS.pattern})?$"
+_PARTS = "|".join(part.pattern for part in (_TEMPO, _REST, _WEEKLY, _EVERY, _BOUTS))
+DOSAGE_PATTERN = rf"^({_AMOUNT.pattern}|{'|'.join(NUMBERS_FROM)})( ps)?( ({_PARTS}))*$"
+"""The shape of what is written, for editors; bounds are checked by reading."""
+
 
 class GrammarError(ValueError):
     """A dosage that does not follow the grammar; the message says what is allowed."""

@@ -1,5 +1,6 @@
 """One exercise on a phase's menu: read, and checked against its catalogue entry."""
 
+from hep_api.catalogue.bands import ORDER
 from hep_api.catalogue.document import Cursor, Fields
 from hep_api.catalogue.grammar import GrammarError, parse_dose, parse_frequency
 from hep_api.catalogue.scalars import flag, one_of, text, texts, whole
@@ -14,8 +15,7 @@ OPTIONAL = (
     "dose", "freq", "start_rung", "from", "to", "core", "scheduled", "if_goal", "override", "note", "instead_of",
     "quota", "requires",
 )  # fmt: skip
-ORDER = {Band.MOBILITY: 0, Band.ACTIVATION: 1, Band.STRENGTH: 2, Band.RETURN: 3}
-"""An exercise may be used in its own band and every later one, mobility anywhere [CORRECTIONS B6]."""
+QUOTA = ("start", "step", "period", "ceiling")
 
 
 def frequency_of(cursor: Cursor) -> Frequency:
@@ -69,8 +69,8 @@ def _dose(cursor: Cursor, entry: ExerciseEntry | None) -> DoseRange | None:
 
 def _quota(cursor: Cursor) -> Quota:
     """Start, step, period in qualifying days, and ceiling of an amount that rises by plan [SPEC 3.9.8]."""
-    fields = cursor.fields(("start", "step", "period", "ceiling"))
-    read = {name: fields.read(name, whole(1, 600), 1) for name in ("start", "step", "period", "ceiling")}
+    fields = cursor.fields(QUOTA)
+    read = {name: fields.read(name, whole(1, 600), 1) for name in QUOTA}
     if read["start"] > read["ceiling"]:
         cursor.fail("'start' is above 'ceiling'")
     return Quota(**read)

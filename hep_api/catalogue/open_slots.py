@@ -5,7 +5,8 @@ from hep_api.catalogue.scalars import flag, one_of, slug, texts, whole
 from hep_api.catalogue.values import NO_TEXT, OpenSlot
 from hep_api.catalogue.vocabulary import FAMILIES
 
-KEYS = ("required", "family", "at_most", "note")
+REQUIRED = ("slot", "name")
+OPTIONAL = ("required", "family", "at_most", "note")
 
 
 def is_open_slot(cursor: Cursor) -> bool:
@@ -15,7 +16,7 @@ def is_open_slot(cursor: Cursor) -> bool:
 
 def read_open_slot(cursor: Cursor, phase: str, place: int) -> OpenSlot:
     """`{slot: sport-block, name: {...}, required: true, family: impact, at_most: 3}`."""
-    fields = cursor.fields(("slot", "name"), KEYS)
+    fields = cursor.fields(REQUIRED, OPTIONAL)
     return OpenSlot(
         phase=phase,
         id=fields.read("slot", slug, ""),

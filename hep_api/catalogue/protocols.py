@@ -33,6 +33,8 @@ OPTIONAL = (
 PHASE_REQUIRED = ("id", "band", "name", "weeks", "freq", "exercises", "entry")
 PHASE_OPTIONAL = ("exit", "pain_policy", "schedule_weeks", "back_to", "terminal", "taper")
 PHASE_BANDS = ("A", "S", "R")
+TAPER = ("before", "days", "per_week")
+REVIEW = ("reviewed_by", "reviewed_on")
 PAIN_POLICIES = frozenset(POLICIES) - RUNNING_ONLY
 CLOSED = AllOf(())
 
@@ -183,7 +185,7 @@ def _read_menu(
 
 def read_taper(cursor: Cursor) -> Taper:
     """Fewer sessions in the last days before an event: `{before: race_on, days: 28, per_week: 1}`."""
-    fields = cursor.fields(("before", "days", "per_week"))
+    fields = cursor.fields(TAPER)
     return Taper(
         before=fields.read("before", one_of(EPISODE_DAYS, "day of the episode"), ""),
         days=fields.read("days", whole(1, 84), 1),
@@ -207,7 +209,7 @@ def read_weeks(cursor: Cursor) -> tuple[int | None, int | None]:
 
 
 def _read_review(cursor: Cursor) -> Review:
-    fields = cursor.fields(("reviewed_by", "reviewed_on"))
+    fields = cursor.fields(REVIEW)
     reviewed_on = fields.read("reviewed_on", _day_or_null, None)
     reviewed_by = fields.read("reviewed_by", lambda below: None if below.is_null() else text(below), None)
     if (reviewed_by is None) != (reviewed_on is None):

@@ -8,7 +8,8 @@ from hep_api.catalogue.scalars import list_of, one_of, text, whole
 from hep_api.catalogue.vocabulary import FAMILIES, Known
 from hep_api.engine.protocol import Restriction
 
-KEYS = ("families", "slugs", "when", "since", "weeks", "until_confirmed")
+REQUIRED = ("source",)
+OPTIONAL = ("families", "slugs", "when", "since", "weeks", "until_confirmed")
 EPISODE_WORDS = ("surgery.graft", "surgery.extras")
 """Facts of an episode that a restriction may depend on [MEASUREMENTS B.3]."""
 
@@ -17,7 +18,7 @@ def restriction_reader(known: Known) -> Callable[[Cursor], Restriction]:
     """A reader of one entry of `restrict`; it names what it forbids and what ends it."""
 
     def read(cursor: Cursor) -> Restriction:
-        fields = cursor.fields(("source",), KEYS)
+        fields = cursor.fields(REQUIRED, OPTIONAL)
         if not {"families", "slugs"} & fields.found.keys():
             cursor.fail("say what is forbidden: 'families' or 'slugs'")
         if not {"weeks", "until_confirmed"} & fields.found.keys():

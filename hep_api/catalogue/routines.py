@@ -11,6 +11,10 @@ from hep_api.catalogue.vocabulary import Known
 from hep_api.engine.dose import DoseRange
 from hep_api.engine.routine import Routine, RoutineItem, When
 
+REQUIRED = ("id", "name", "when", "exercises")
+OPTIONAL = ("phases",)
+ITEM_REQUIRED = ("slug", "dose")
+ITEM_OPTIONAL = ("rung",)
 TIMES = tuple(when.value for when in When)
 NO_DOSE = DoseRange(1, 1, 1, 1)
 
@@ -27,7 +31,7 @@ def routine_reader(known: Known, phases: tuple[str, ...]) -> Callable[[Cursor], 
     """A reader of one routine; its doses are single amounts, for it never progresses."""
 
     def read(cursor: Cursor) -> RoutineEntry:
-        fields = cursor.fields(("id", "name", "when", "exercises"), ("phases",))
+        fields = cursor.fields(REQUIRED, OPTIONAL)
         when = fields.read("when", one_of(TIMES, "time of a routine"), "")
         routine = Routine(
             id=fields.read("id", slug, ""),
@@ -41,7 +45,7 @@ def routine_reader(known: Known, phases: tuple[str, ...]) -> Callable[[Cursor], 
 
 
 def _item(cursor: Cursor, known: Known) -> RoutineItem:
-    fields = cursor.fields(("slug", "dose"), ("rung",))
+    fields = cursor.fields(ITEM_REQUIRED, ITEM_OPTIONAL)
     name = fields.read("slug", one_of(known.exercises, "exercise"), "")
     entry = known.exercises.get(name)
     rungs = entry.rung_names if entry else {}

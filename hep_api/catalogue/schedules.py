@@ -20,13 +20,19 @@ AMOUNTS: dict[str, Unit] = {
 UNKNOWN = ("?", "-", "n/a")
 """How published tables write a cell that is not there."""
 
+REQUIRED = ("min_hours_between",)
+OPTIONAL = ("rows", "tables", "declared")
+TABLE_REQUIRED = ("rows",)
+TABLE_OPTIONAL = ("declared",)
+ROW_REQUIRED = ("weeks",)
+ROW_OPTIONAL = ("sets", "sessions", "hold_seconds", *AMOUNTS)
 TOTALS = ("weeks", "sessions", "sets", "amount")
 NO_ROW = ScheduleRow(1, 1, 1, 1)
 
 
 def read_schedule(cursor: Cursor) -> Schedule:
     """A schedule with one table (`rows`) or several named ones (`tables`); every mistake at its cell."""
-    fields = cursor.fields(("min_hours_between",), ("rows", "tables", "declared"))
+    fields = cursor.fields(REQUIRED, OPTIONAL)
     if ("rows" in fields.found) == ("tables" in fields.found):
         cursor.fail("exactly one of 'rows' and 'tables' is needed")
     rows = fields.read("rows", some_of(_read_row), ())
@@ -43,14 +49,14 @@ def _read_tables(cursor: Cursor) -> tuple[Table, ...]:
 
 
 def _read_table(name: str, cursor: Cursor) -> Table:
-    fields = cursor.fields(("rows",), ("declared",))
+    fields = cursor.fields(TABLE_REQUIRED, TABLE_OPTIONAL)
     rows = fields.read("rows", some_of(_read_row), ())
     _check_declared(fields, rows)
     return Table(name, rows)
 
 
 def _read_row(cursor: Cursor) -> ScheduleRow:
-    fields = cursor.fields(("weeks",), ("sets", "sessions", "hold_seconds", *AMOUNTS))
+    fields = cursor.fields(ROW_REQUIRED, ROW_OPTIONAL)
     if any(_missing(below) for below in fields.found.values()):
         return NO_ROW
     named = [name for name in AMOUNTS if name in fields.found]

@@ -1,5 +1,6 @@
 """What the catalogue holds: engine values with the words and sources that belong to them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -213,16 +214,29 @@ class Catalogue:
     def content(self, protocol_id: str, clinic: tuple[tuple[str, str], ...] = (), fills: Fills = ()) -> Content:
         """What a plan of this protocol is assigned with, under its hash; NotFound when there is none.
 
-        Of a clinic's settings and the protocol's own, the protocol's win: the narrower knows better [SPEC 0]. Filled
-        places become part of the menu, forbidden rungs are no part of any ladder.
+        Of a clinic's settings and the protocol's own, the protocol's win: the narrower knows better [SPEC 0].
         """
         entry = self.protocols.get(protocol_id)
         if entry is None:
             raise NotFound(f"There is no protocol '{protocol_id}'.")
-        protocol = filled(entry, fills)
-        exercises = {slug: allowed(self.exercises[slug].exercise, entry.forbid_rungs) for slug in slugs_of(protocol)}
-        config = configured(self.config, (*clinic, *protocol.config))
-        return Content(content_hash(protocol, exercises, config), protocol, exercises, config)
+        return content_of(entry, self.exercises, self.config, clinic, fills)
+
+
+def content_of(
+    entry: ProtocolEntry,
+    exercises: Mapping[str, ExerciseEntry],
+    config: Config,
+    clinic: tuple[tuple[str, str], ...] = (),
+    fills: Fills = (),
+) -> Content:
+    """A protocol with its exercises and settings, under its hash.
+
+    Filled places become part of the menu, forbidden rungs are no part of any ladder.
+    """
+    protocol = filled(entry, fills)
+    known = {slug: allowed(exercises[slug].exercise, entry.forbid_rungs) for slug in slugs_of(protocol)}
+    config = configured(config, (*clinic, *protocol.config))
+    return Content(content_hash(protocol, known, config), protocol, known, config)
 
 
 def slugs_of(protocol: Protocol) -> tuple[str, ...]:

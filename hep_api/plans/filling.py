@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hep_api.catalogue import Catalogue
+from hep_api.catalogue.bands import too_early
 from hep_api.catalogue.grammar import GrammarError, parse_dose
-from hep_api.catalogue.listings import ORDER
 from hep_api.catalogue.values import ExerciseEntry, Fills, OpenSlot, ProtocolEntry
 from hep_api.engine.dose import DoseRange
 from hep_api.engine.protocol import Listing
@@ -79,8 +79,7 @@ def _refused(reading: _Reading, slot: OpenSlot, entry: ExerciseEntry, taken: set
         return f"Not of the family {slot.family}."
     if exercise.dose is None:
         return "It has no dose of its own."
-    earliest = min((ORDER[own] for own in exercise.bands), default=0)
-    return f"Too early for a phase of band {band.value}." if earliest > ORDER[band] else ""
+    return f"Too early for a phase of band {band.value}." if too_early(exercise, band) else ""
 
 
 def _dose(reading: _Reading, path: str, written: str, entry: ExerciseEntry) -> DoseRange | None:

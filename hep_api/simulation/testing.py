@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from hep_api.catalogue.clause_tree import asked
 from hep_api.catalogue.values import MeasurementEntry
 from hep_api.engine.facts import Measurement, Side
-from hep_api.engine.gates import RUN_GATE
-from hep_api.engine.protocol import AllOf, AnyOf, Criterion, IfGoal, IfRecorded, Phase, Predicate
+from hep_api.engine.protocol import Phase
 from hep_api.simulation.chance import Luck
 from hep_api.simulation.model import Model
 from hep_api.simulation.person import Person, Tissue
@@ -20,24 +20,10 @@ OWN_TYPICAL = {"heel-raise-sl-reps": 24.0, "hop-single-cm": 120.0, "y-reach-ante
 """The same for tests that differ from their unit's usual size [choice]."""
 
 
-def predicates(criterion: Criterion) -> Iterator[Predicate]:
-    """Every clause of a gate, whatever joins them; the run gate as the clauses that it stands for."""
-    match criterion:
-        case AllOf(clauses) | AnyOf(clauses):
-            for clause in clauses:
-                yield from predicates(clause)
-        case IfGoal(_, clause) | IfRecorded(_, clause):
-            yield from predicates(clause)
-        case Predicate():
-            yield criterion
-            if criterion.word == "run_gate":
-                yield from predicates(RUN_GATE)
-
-
 def asked_tests(phase: Phase, after: Phase | None) -> tuple[str, ...]:
     """The tests that leaving a phase and entering the next one ask for, sorted."""
     gates = [phase.exit, *([after.entry] if after else [])]
-    found = {clause.subject for gate in gates for clause in predicates(gate) if clause.word in MEASURED}
+    found = {clause.subject for gate in gates for clause in asked(gate) if clause.word in MEASURED}
     return tuple(sorted(found))
 
 

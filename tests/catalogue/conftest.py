@@ -27,7 +27,7 @@ class Copy:
         return before.count("\n") + 1
 
     def problems(self) -> list[str]:
-        return check(root=self.root)
+        return check(root=self.root, walk=False).lines()
 
 
 @pytest.fixture(scope="session")

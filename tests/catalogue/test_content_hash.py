@@ -25,7 +25,7 @@ def test_content_holds_exactly_the_exercises_of_the_protocol(catalogue):
 @pytest.mark.parametrize(
     "file, old, new",
     [
-        (ITBS, "dose: 3x10-20, start_rung", "dose: 3x10-18, start_rung"),
+        (ITBS, "dose: 3x10-20, start_rung", "dose: 3x12-20, start_rung"),
         (ITBS, "weeks: [1, 2]", "weeks: [1, 3]"),
         (ITBS, "{measure: walk-20min-pain, at_most: 2}", "{measure: walk-20min-pain, at_most: 1}"),
         (ITBS, "pain_policy: moderate", "pain_policy: standard"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hep_api.catalogue.checks import predicates
+from hep_api.catalogue.clause_tree import predicates
 from hep_api.catalogue.criteria import WORDS
 from hep_api.engine import gates
 from hep_api.engine.protocol import AllOf, AnyOf, IfGoal, Predicate

@@ -7,7 +7,7 @@ from hep_api.cli.protocols import protocols
 
 
 def test_the_products_own_content_has_no_mistakes():
-    assert check() == []
+    assert check().lines() == []
 
 
 def test_the_command_says_that_all_is_well():
@@ -27,9 +27,9 @@ def test_the_command_lists_the_mistakes_of_a_file_and_fails(protocol_file):
 def test_a_folder_is_checked_file_by_file(protocol_file):
     good = (ROOT / FOLDER / "protocols/pfp.yaml").read_text(encoding="utf-8").replace("id: pfp", "id: mine")
     path = protocol_file(good)
-    assert check([path.parent]) == []
+    assert check([path.parent]).lines() == []
     path.write_text("id: mine\n", encoding="utf-8")
-    missing = check([path.parent])
+    missing = check([path.parent]).lines()
     assert len(missing) == 11
     assert all("is missing" in problem for problem in missing)
 

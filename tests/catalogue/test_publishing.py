@@ -116,7 +116,7 @@ def test_nothing_is_published_while_there_is_a_mistake(copy):
 
 
 def test_what_is_not_there_cannot_be_published(copy):
-    with pytest.raises(NotFound, match="There is no protocol 'knees'; known: achilles_mid_hsr"):
+    with pytest.raises(NotFound, match="There is no protocol 'knees'; known: achilles_insertional, "):
         publish(["pfp", "knees"], copy.root)
     assert not (copy.root / PUBLISHED).exists()
 
