@@ -19,7 +19,8 @@ def find_exercises(
     return [
         brief(catalogue, entry, language)
         for entry in catalogue.exercises.values()
-        if (not region or entry.exercise.region == region)
+        if catalogue.offers(entry.exercise.slug)
+        and (not region or entry.exercise.region == region)
         and (at_hand is None or set(entry.equipment) <= at_hand)
         and all(word in _searchable(catalogue, entry) for word in words)
     ]
@@ -66,6 +67,8 @@ def brief(catalogue: Catalogue, entry: ExerciseEntry, language: str) -> dict[str
         "targets": [term(catalogue, "targets", slug, language) for slug in entry.targets],
         "equipment": [term(catalogue, "equipment", slug, language) for slug in entry.equipment],
         "bands": [band.value for band in entry.exercise.bands],
+        "own": entry.exercise.slug in catalogue.own,
+        "retired": not catalogue.offers(entry.exercise.slug),
     }
 
 

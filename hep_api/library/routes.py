@@ -7,7 +7,7 @@ from flask import Response
 from hep_api.library import exercises, protocols
 from hep_api.library.schemas import ExerciseOut, ExercisesOut, LibraryIn, ProtocolOut, ProtocolsOut
 from hep_api.web.auth import EVERYBODY, audience, caller
-from hep_api.web.content import installed_catalogue
+from hep_api.web.content import catalogue_of
 from hep_api.web.contract import Slice, conditional
 from hep_api.web.etags import answer
 from hep_api.web.paging import PageIn, page
@@ -23,7 +23,7 @@ slice_ = Slice("library", __name__, description="Exercises and protocols, in the
 def list_exercises(query: dict[str, Any]) -> Response:
     """Exercises by slug, found by words, region and what is at hand."""
     found = exercises.find_exercises(
-        installed_catalogue(),
+        catalogue_of(caller()),
         caller().locale,
         text=query["text"],
         region=query["region"],
@@ -40,7 +40,7 @@ def list_exercises(query: dict[str, Any]) -> Response:
 @conditional
 def read_exercise(slug: str) -> Response:
     """One exercise: dose, ladder, cue, fault, sources."""
-    return answer(exercises.get_exercise(installed_catalogue(), slug, caller().locale))
+    return answer(exercises.get_exercise(catalogue_of(caller()), slug, caller().locale))
 
 
 @slice_.route("/v1/protocols")
@@ -50,7 +50,7 @@ def read_exercise(slug: str) -> Response:
 @conditional
 def list_protocols(query: dict[str, Any]) -> Response:
     """Protocols by id."""
-    found = protocols.list_protocols(installed_catalogue(), caller().locale)
+    found = protocols.list_protocols(catalogue_of(caller()), caller().locale)
     items, next_cursor = page(found, lambda item: [item["id"]], query.get("cursor"), query["limit"])
     return answer({"items": items, "next_cursor": next_cursor})
 
@@ -61,4 +61,4 @@ def list_protocols(query: dict[str, Any]) -> Response:
 @conditional
 def read_protocol(protocol_id: str) -> Response:
     """One protocol: phases, exercises, criteria, pain policy, sources."""
-    return answer(protocols.get_protocol(installed_catalogue(), protocol_id, caller().locale))
+    return answer(protocols.get_protocol(catalogue_of(caller()), protocol_id, caller().locale))

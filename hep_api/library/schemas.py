@@ -77,6 +77,8 @@ class ExerciseBriefOut(Out):
     targets = fields.List(fields.Nested(TermOut))
     equipment = fields.List(fields.Nested(TermOut))
     bands = fields.List(fields.String(), metadata={"description": "A activation, S strength, R return, M mobility"})
+    own = fields.Boolean(metadata={"description": "Added by this clinic, and seen by nobody else"})
+    retired = fields.Boolean(metadata={"description": "Kept for plans that have it, no longer offered"})
 
 
 class ExerciseOut(ExerciseBriefOut):
@@ -227,6 +229,8 @@ class ProtocolBriefOut(Out):
     weeks_max = fields.Float()
     reviewed_by = fields.String(allow_none=True, metadata={"description": "Null: no clinician has signed it yet"})
     reviewed_on = fields.Date(allow_none=True)
+    own = fields.Boolean(metadata={"description": "Added by this clinic, and seen by nobody else"})
+    retired = fields.Boolean(metadata={"description": "Kept for plans that have it, no longer offered"})
 
 
 class ProtocolOut(ProtocolBriefOut):
