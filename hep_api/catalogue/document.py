@@ -173,15 +173,30 @@ def suggestion(word: str, allowed: Collection[str]) -> str:
 
 def open_document(path: Path, name: str, problems: Problems) -> Cursor | None:
     """The root of a YAML file, or None with the mistake noted when it cannot be read; messages call it `name`."""
+    text = read_file(path, name, problems)
+    return None if text is None else open_text(text, name, problems)
+
+
+def read_file(path: Path, name: str, problems: Problems) -> str | None:
+    """The text of a file, or None with the mistake noted."""
     try:
-        node = _compose(path.read_text(encoding="utf-8"))
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        problems.found.append(Problem(name, 1, "", f"not YAML in UTF-8: {error}"))
+    except OSError as error:
+        problems.found.append(Problem(name, 1, "", f"cannot be read: {error.strerror}"))
+    return None
+
+
+def open_text(text: str, name: str, problems: Problems) -> Cursor | None:
+    """The root of YAML that is at hand, or None with the mistake noted; messages call it `name`."""
+    try:
+        node = _compose(text)
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         problems.found.append(Problem(name, line, "", f"not YAML: {error.problem or error.context}"))
-    except (YAMLError, UnicodeDecodeError) as error:
+    except YAMLError as error:
         problems.found.append(Problem(name, 1, "", f"not YAML in UTF-8: {str(error).splitlines()[0]}"))
-    except OSError as error:
-        problems.found.append(Problem(name, 1, "", f"cannot be read: {error.strerror}"))
     else:
         if node is not None:
             return Cursor(node, name, "", node.start_mark.line + 1, problems)

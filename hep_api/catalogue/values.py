@@ -199,6 +199,7 @@ class Catalogue:
     """Everything that was read, checked against each other. `vocabulary` by group and slug, `wording` by language.
 
     `published` are the (protocol id, version) that will never change again.
+    `own` names what one clinic added to it; of these the `retired` stay for plans that have them, and for no others.
     """
 
     exercises: dict[str, ExerciseEntry]
@@ -210,6 +211,12 @@ class Catalogue:
     wording: dict[str, dict[str, str]]
     config: Config = field(default_factory=Config)
     published: frozenset[tuple[str, str]] = frozenset()
+    own: frozenset[str] = frozenset()
+    retired: frozenset[str] = frozenset()
+
+    def offers(self, name: str) -> bool:
+        """Whether an exercise or protocol is there for new plans."""
+        return name not in self.retired and (name in self.exercises or name in self.protocols)
 
     def content(self, protocol_id: str, clinic: tuple[tuple[str, str], ...] = (), fills: Fills = ()) -> Content:
         """What a plan of this protocol is assigned with, under its hash; NotFound when there is none.

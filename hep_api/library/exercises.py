@@ -59,6 +59,8 @@ def brief(catalogue: Catalogue, entry: ExerciseEntry, language: str) -> dict[str
         "bands": [band.value for band in entry.exercise.bands],
         "family": entry.exercise.family,
         "also": list(entry.exercise.also),
+        "own": entry.exercise.slug in catalogue.own,
+        "retired": not catalogue.offers(entry.exercise.slug),
     }
 
 

@@ -36,7 +36,7 @@ class Wish:
 
 
 def matching(catalogue: Catalogue, wish: Wish) -> list[ExerciseEntry]:
-    """The exercises that were wished for, in catalogue order; raises Invalid naming what each filter allows."""
+    """The exercises on offer that were wished for, in catalogue order; raises Invalid naming what is allowed."""
     mistakes = list(_mistakes(catalogue, wish))
     if mistakes:
         raise Invalid("Some fields cannot be used.", mistakes)
@@ -44,7 +44,8 @@ def matching(catalogue: Catalogue, wish: Wish) -> list[ExerciseEntry]:
     return [
         entry
         for entry in catalogue.exercises.values()
-        if wish.region in ("", entry.exercise.region)
+        if catalogue.offers(entry.exercise.slug)
+        and wish.region in ("", entry.exercise.region)
         and (at_hand is None or at_hand.issuperset(entry.equipment))
         and (not wish.band or Band(wish.band) in entry.exercise.bands)
         and (not wish.family or wish.family in entry.exercise.families)

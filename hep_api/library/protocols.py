@@ -14,8 +14,9 @@ from hep_api.library.exercises import dose, frequency, term
 
 
 def list_protocols(catalogue: Catalogue, language: str) -> list[dict[str, Any]]:
-    """Every protocol in one line."""
-    return [brief(catalogue, entry, language) for entry in catalogue.protocols.values()]
+    """Every protocol that can be assigned, in one line."""
+    offered = [entry for name, entry in catalogue.protocols.items() if catalogue.offers(name)]
+    return [brief(catalogue, entry, language) for entry in offered]
 
 
 def get_protocol(catalogue: Catalogue, protocol_id: str, language: str) -> dict[str, Any]:
@@ -57,6 +58,8 @@ def brief(catalogue: Catalogue, entry: ProtocolEntry, language: str) -> dict[str
         "reviewed": entry.review.reviewed,
         "reviewed_by": entry.review.reviewed_by,
         "reviewed_on": entry.review.reviewed_on,
+        "own": entry.protocol.id in catalogue.own,
+        "retired": not catalogue.offers(entry.protocol.id),
     }
 
 

@@ -8,7 +8,7 @@ from hep_api.library import exercises, protocols
 from hep_api.library.finding import Wish
 from hep_api.library.schemas import ExerciseOut, ExercisesOut, LibraryIn, ProtocolOut, ProtocolsOut
 from hep_api.web.auth import EVERYBODY, audience, caller
-from hep_api.web.content import installed_catalogue
+from hep_api.web.content import catalogue_of
 from hep_api.web.contract import Slice, conditional
 from hep_api.web.etags import answer
 from hep_api.web.paging import PageIn, page
@@ -24,7 +24,7 @@ slice_ = Slice("library", __name__, description="Exercises and protocols, in the
 def list_exercises(query: dict[str, Any]) -> Response:
     """Exercises by slug, found by words, region, what is at hand, phase band and load family."""
     wish = Wish(query["text"], query["region"], query["equipment"], query["band"], query["family"])
-    found = exercises.find_exercises(installed_catalogue(), caller().locale, wish)
+    found = exercises.find_exercises(catalogue_of(caller()), caller().locale, wish)
     items, next_cursor = page(found, lambda item: [item["slug"]], query.get("cursor"), query["limit"])
     return answer({"items": items, "next_cursor": next_cursor})
 
@@ -36,7 +36,7 @@ def list_exercises(query: dict[str, Any]) -> Response:
 @conditional
 def read_exercise(slug: str) -> Response:
     """One exercise: dose, ladder, cue, fault, what is easier and harder, sources."""
-    return answer(exercises.get_exercise(installed_catalogue(), slug, caller().locale))
+    return answer(exercises.get_exercise(catalogue_of(caller()), slug, caller().locale))
 
 
 @slice_.route("/v1/protocols")
@@ -46,7 +46,7 @@ def read_exercise(slug: str) -> Response:
 @conditional
 def list_protocols(query: dict[str, Any]) -> Response:
     """Protocols by id."""
-    found = protocols.list_protocols(installed_catalogue(), caller().locale)
+    found = protocols.list_protocols(catalogue_of(caller()), caller().locale)
     items, next_cursor = page(found, lambda item: [item["id"]], query.get("cursor"), query["limit"])
     return answer({"items": items, "next_cursor": next_cursor})
 
@@ -57,4 +57,4 @@ def list_protocols(query: dict[str, Any]) -> Response:
 @conditional
 def read_protocol(protocol_id: str) -> Response:
     """One protocol: phases, exercises, criteria, pain policy, sources."""
-    return answer(protocols.get_protocol(installed_catalogue(), protocol_id, caller().locale))
+    return answer(protocols.get_protocol(catalogue_of(caller()), protocol_id, caller().locale))

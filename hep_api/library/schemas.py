@@ -106,6 +106,8 @@ class ExerciseBriefOut(Out):
     bands = fields.List(fields.String(), metadata={"description": "A activation, S strength, R return, M mobility"})
     family = fields.String(metadata={"description": "The load family that it belongs to"})
     also = fields.List(fields.String(), metadata={"description": "Further families that it loads"})
+    own = fields.Boolean(metadata={"description": "Added by this clinic, and seen by nobody else"})
+    retired = fields.Boolean(metadata={"description": "Kept for plans that have it, no longer offered"})
 
 
 class ExerciseOut(ExerciseBriefOut):
@@ -266,6 +268,8 @@ class ProtocolBriefOut(Out):
     reviewed = fields.Boolean(metadata={"description": "Whether a clinician has signed this version"})
     reviewed_by = fields.String(allow_none=True, metadata={"description": "Null: no clinician has signed it yet"})
     reviewed_on = fields.Date(allow_none=True)
+    own = fields.Boolean(metadata={"description": "Added by this clinic, and seen by nobody else"})
+    retired = fields.Boolean(metadata={"description": "Kept for plans that have it, no longer offered"})
 
 
 class ProtocolOut(ProtocolBriefOut):

@@ -47,8 +47,8 @@ def assign_plan(desk: Desk, patient_id: UUID, given: Mapping[str, Any]) -> Recor
     The conflicts: settings_conflict, protocol_unreviewed.
     """
     patient = patients.get_patient(desk.scope, patient_id)
-    if given["protocol_id"] not in desk.catalogue.protocols:
-        known = ", ".join(sorted(desk.catalogue.protocols))
+    if not _is_offered(desk, given["protocol_id"]):
+        known = ", ".join(sorted(name for name in desk.catalogue.protocols if _is_offered(desk, name)))
         raise Invalid(
             "Some fields cannot be used.", [FieldError("protocol_id", f"There is none such; known: {known}.")]
         )
@@ -77,6 +77,10 @@ def assign_plan(desk: Desk, patient_id: UUID, given: Mapping[str, Any]) -> Recor
         further=further,
     )
     return record(desk.scope, patient_id, submission, desk.now)
+
+
+def _is_offered(desk: Desk, protocol_id: str) -> bool:
+    return protocol_id in desk.catalogue.protocols and desk.catalogue.offers(protocol_id)
 
 
 def _without_nothing(given: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -58,7 +58,7 @@ def _listings(reading: _Reading, slot: OpenSlot, path: str, wishes: Sequence[Map
     for index, wish in enumerate(wishes):
         here = f"{path}.exercises.{index}"
         exercise = reading.catalogue.exercises.get(wish["slug"])
-        if exercise is None:
+        if exercise is None or not reading.catalogue.offers(wish["slug"]):
             reading.wrong(f"{here}.slug", "There is no such exercise.")
             continue
         refused = _refused(reading, slot, exercise, taken)

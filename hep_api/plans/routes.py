@@ -15,7 +15,7 @@ from hep_api.plans.clinician import Desk
 from hep_api.plans.phone_answers import MeasurementsOut, MyPlansOut, ProgressOut, TodayOut
 from hep_api.plans.schemas import ActIn, AdjustIn, AssignIn, DecisionsIn, TestIn
 from hep_api.web.auth import audience, caller, scope
-from hep_api.web.content import installed_catalogue
+from hep_api.web.content import catalogue_of
 from hep_api.web.contract import Slice, conditional
 from hep_api.web.etags import answer, asked_version, version_tag
 from hep_api.web.paging import PageIn, decode_cursor, encode_cursor, page
@@ -90,7 +90,7 @@ def record_measurement(body: dict[str, Any], plan_id: UUID) -> Response:
 @conditional
 def list_measurements(query: dict[str, Any]) -> Response:
     """The objective tests and how they are done; patients see those that they may record themselves."""
-    found = measuring.list_measurements(installed_catalogue(), caller().locale, patient=_is_patient())
+    found = measuring.list_measurements(catalogue_of(caller()), caller().locale, patient=_is_patient())
     items, next_cursor = page(found, lambda item: [item["slug"]], query.get("cursor"), query["limit"])
     return answer({"items": items, "next_cursor": next_cursor})
 
@@ -136,7 +136,7 @@ def read_my_plans() -> Response:
 
 
 def _desk() -> Desk:
-    return Desk(scope(), installed_catalogue(), caller().locale, clock.now())
+    return Desk(scope(), catalogue_of(caller()), caller().locale, clock.now())
 
 
 def _is_patient() -> bool:

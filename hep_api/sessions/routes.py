@@ -14,7 +14,7 @@ from hep_api.web.answer_schemas import FactOut
 from hep_api.web.answers import Teller, reply
 from hep_api.web.auth import audience, caller, scope
 from hep_api.web.bodies import raw_body
-from hep_api.web.content import installed_catalogue
+from hep_api.web.content import catalogue_of
 from hep_api.web.contract import Slice, conditional
 from hep_api.web.etags import answer
 from hep_api.web.facts import AfterIn, FactIn, MorningIn, OwnMeasurementIn, PauseIn, ScreenIn, SessionIn
@@ -73,7 +73,7 @@ def answer_screen() -> Response:
 @conditional
 def read_questions() -> Response:
     """The red-flag questions in the caller's language."""
-    return answer(service.questions(installed_catalogue(), caller().locale))
+    return answer(service.questions(catalogue_of(caller()), caller().locale))
 
 
 @slice_.route("/v1/me/measurements", methods=["POST"])
@@ -101,6 +101,6 @@ def pause_patient(patient_id: UUID) -> Response:
 
 
 def _report(patient_id: UUID, kind: str) -> Response:
-    teller = Teller(installed_catalogue(), caller().locale)
+    teller = Teller(catalogue_of(caller()), caller().locale)
     recorded = service.report_fact(scope(), patient_id, kind, raw_body(), teller, now=clock.now())
     return reply(recorded.answer, created=recorded.created)

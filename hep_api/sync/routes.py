@@ -11,7 +11,7 @@ from hep_api.sync.schemas import DESCRIBED, BatchIn, ChangesIn, ChangesOut, Resu
 from hep_api.web.answers import Teller, reply
 from hep_api.web.auth import audience, caller, scope
 from hep_api.web.bodies import raw_body, read
-from hep_api.web.content import installed_catalogue
+from hep_api.web.content import catalogue_of
 from hep_api.web.contract import Slice, conditional
 from hep_api.web.etags import answer
 
@@ -43,4 +43,4 @@ def list_changes(query: dict[str, Any]) -> Response:
 
 
 def _teller() -> Teller:
-    return Teller(installed_catalogue(), caller().locale)
+    return Teller(catalogue_of(caller()), caller().locale)

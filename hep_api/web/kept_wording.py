@@ -7,7 +7,8 @@ from hep_api.store import wordings
 
 MOST_HELD = 64
 
-_held: dict[tuple[str, str], tuple[Catalogue, Catalogue]] = {}
+_held: dict[tuple[int, str, str], tuple[Catalogue, Catalogue]] = {}
+"""By the catalogue's place in memory, too: clinics with content of their own read the same wording side by side."""
 
 
 def worded(catalogue: Catalogue, wording_hash: str | None, content: Content) -> Catalogue:
@@ -17,7 +18,7 @@ def worded(catalogue: Catalogue, wording_hash: str | None, content: Content) -> 
     """
     if wording_hash is None:
         return catalogue
-    key = (wording_hash, content.hash)
+    key = (id(catalogue), wording_hash, content.hash)
     now, then = _held.get(key, (None, None))
     if then is None or now is not catalogue:
         then = as_worded(catalogue, content, wordings.get_wording(wording_hash))

@@ -3,6 +3,7 @@
 from hep_api.store.models.alert import AlertRow
 from hep_api.store.models.change import ChangeRow
 from hep_api.store.models.clinic import ClinicRow
+from hep_api.store.models.clinic_content import ClinicContentRow
 from hep_api.store.models.clinic_setting import ClinicSettingRow
 from hep_api.store.models.content import ContentRow
 from hep_api.store.models.course import CourseRow
@@ -26,6 +27,7 @@ __all__ = [
     "AlertRow",
     "CareRelationshipRow",
     "ChangeRow",
+    "ClinicContentRow",
     "ClinicRow",
     "ClinicSettingRow",
     "ContentRow",

@@ -19,4 +19,7 @@ class ClinicRow(Row):
     zone: Mapped[str] = mapped_column(
         server_default="UTC", comment="IANA zone of its working day: that of staff who have none of their own"
     )
+    content_revision: Mapped[int] = mapped_column(
+        server_default="0", comment="Counts the changes of its own content; what is kept in memory goes by it"
+    )
     created_at: Mapped[datetime] = mapped_column(comment="When the clinic was set up")
