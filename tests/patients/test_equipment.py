@@ -88,7 +88,7 @@ def test_every_mistake_is_told_at_once_with_what_is_allowed(practice: Practice) 
     response = tell(practice, {"equipment": ["mat", "trampoline", "rope"], "load_step_kg": 0, "colour": "red"})
     assert mistakes(response) == {"id", "equipment.1", "equipment.2", "load_step_kg", "colour"}
     words = {error["path"]: error["message"] for error in response.get_json()["errors"]}
-    assert words["equipment.1"].startswith("There is none such; allowed: agility-ladder, ankle-weight, ")
+    assert words["equipment.1"].startswith("There is none such; allowed: agility-ladder, anchored-band, ")
     assert mistakes(tell(practice, told(1, "mat", "mat"))) == {"equipment"}
 
 

@@ -41,7 +41,7 @@ def test_a_new_variant_brings_its_own_dose_and_load(practice: Practice, plan_id:
     practice.adjust(plan_id, prescriptions=[clamshell(practice, plan_id, rung="light-band-at-knees")])
     after = practice.slot(plan_id, "clamshell")
     assert after["rung"]["id"] == "light-band-at-knees"
-    assert after["dose"]["load"] == {"kind": "band", "value": 0}
+    assert after["dose"]["load"] == {"kind": "band", "value": 1}, "red, the second of the colours"
 
 
 def test_bounds_hold_and_move_with_the_variant(practice: Practice, plan_id: str):

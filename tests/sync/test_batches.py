@@ -134,7 +134,7 @@ def test_a_fact_that_breaks_us_holds_nothing_back_and_may_come_again(
     phone: Phone, hand_clock: HandClock, capfd: pytest.CaptureFixture[str], error: Exception, refusal: tuple[int, str]
 ) -> None:
     batch = [phone.morning() for _ in range(3)]
-    teller = Stumbling(installed_catalogue(), "en", UUID(batch[1]["id"]), error)
+    teller = Stumbling(installed_catalogue(), "en", over=UUID(batch[1]["id"]), error=error)
     patient = phone.scope.subject_id
     found = apply_batch(phone.scope, patient, batch, teller, now=hand_clock.now())
     assert [result["status"] for result in found] == [201, refusal[0], 201]
