@@ -11,6 +11,7 @@ import hep_api.store
 from hep_api.store.scope import Scope
 
 UNSCOPED = {
+    "audit_chain": "whole chains, for whoever runs the installation",
     "database_clock": "SQL expressions",
     "db": "the connection itself",
     "entrance": "the door: there is no scope yet",
