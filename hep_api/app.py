@@ -15,6 +15,7 @@ from hep_api.identity.routes import slice_ as identity
 from hep_api.library.routes import slice_ as library
 from hep_api.patients.routes import slice_ as patients
 from hep_api.plans.routes import slice_ as plans
+from hep_api.privacy.routes import slice_ as privacy
 from hep_api.reminders.routes import slice_ as reminders
 from hep_api.sessions.routes import slice_ as sessions
 from hep_api.settings import Settings
@@ -25,7 +26,7 @@ from hep_api.web.auth import audience_of
 from hep_api.web.demo import slice_ as demo
 from hep_api.web.health import slice_ as service
 
-SLICES = (service, identity, library, patients, plans, clinic, devices, reminders, alerts, sessions, sync)
+SLICES = (service, identity, library, patients, plans, clinic, devices, reminders, alerts, sessions, sync, privacy)
 
 
 class OrJson(JSONProvider):

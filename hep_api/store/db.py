@@ -108,7 +108,13 @@ def _refuse_loose_statements(state: ORMExecuteState) -> None:
 def _prepare_sqlite(connection: Any, _: object) -> None:
     if not type(connection).__module__.startswith("sqlite3"):
         return
-    for pragma in ("journal_mode = WAL", "foreign_keys = ON", "busy_timeout = 5000", "synchronous = FULL"):
+    for pragma in (
+        "journal_mode = WAL",
+        "foreign_keys = ON",
+        "busy_timeout = 5000",
+        "synchronous = FULL",
+        "secure_delete = ON",
+    ):
         connection.execute(f"PRAGMA {pragma}")
 
 

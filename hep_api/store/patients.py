@@ -6,9 +6,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import Select, select, update
+from sqlalchemy.orm.attributes import set_committed_value
 
 from hep_api.errors import NotFound, Stale
-from hep_api.store import audit
+from hep_api.store import audit, keys
 from hep_api.store.db import session
 from hep_api.store.models import CareRelationshipRow, PatientRow
 from hep_api.store.reach import in_reach
@@ -19,15 +20,9 @@ def add_patient(
     scope: Scope, patient_id: UUID, *, name: str, birth_year: int | None, zone: str, locale: str, at: datetime
 ) -> PatientRow:
     """Add a patient of the scope's clinic, in the care of the scope's subject."""
-    row = PatientRow(
-        id=patient_id,
-        clinic_id=scope.clinic_id,
-        name=name,
-        birth_year=birth_year,
-        zone=zone,
-        locale=locale,
-        created_at=at,
-    )
+    row = PatientRow(id=patient_id, clinic_id=scope.clinic_id, zone=zone, locale=locale, created_at=at)
+    set_committed_value(row, "key", keys.add_key(scope, keys.PATIENT, patient_id, patient_id))
+    row.name, row.birth_year = name, birth_year
     session().add(row)
     audit.append(scope, "patient.added", about={"patient": patient_id})
     begin_care(scope, patient_id, scope.subject_id, at)

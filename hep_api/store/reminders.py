@@ -68,7 +68,7 @@ def get_wishes(scope: Scope, patient_id: UUID) -> Settled:
 def put_wishes(scope: Scope, wishes: Wishes, *, channels: tuple[str, ...], preview_opt_in: bool, now: datetime) -> None:
     """Keep the wishes of the patient who asks, and the zone with the patient; last writer wins."""
     clinic_id, patient_id = scope.clinic_id, scope.subject_id
-    patient = session().get_one(PatientRow, patient_id, with_for_update=True, populate_existing=True)
+    patient = session().get_one(PatientRow, patient_id, with_for_update={"of": PatientRow}, populate_existing=True)
     if patient.zone != wishes.zone:
         patient.zone = wishes.zone
         patient.version += 1

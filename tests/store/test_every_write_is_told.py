@@ -11,6 +11,7 @@ CHANGES = re.compile(r"session\(\)\.(add|delete)\(|\b(update|delete|insert|inser
 UNTOLD = {
     "audit": "the trail itself",
     "keys.add_key": "made with the row that it protects",
+    "keys.destroy_patient_key": "told with the erasure that it is part of",
     "changes.announce": "the feed repeats what was told",
     "contents.store_content": "global by hash; the plan that it is stored for is told",
     "wordings.store_wording": "global by hash; the plan that it is stored for is told",

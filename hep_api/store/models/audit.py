@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Index, LargeBinary, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from hep_api import sealing
 from hep_api.store.models.rows import Row, one_of
 
 
@@ -64,3 +65,12 @@ class DataKeyRow(Row):
     owner_id: Mapped[UUID] = mapped_column(comment="The clinic or patient that it is for")
     wrapped: Mapped[bytes] = mapped_column(LargeBinary, comment="The key, sealed under a key made of SECRET_KEY")
     made_at: Mapped[datetime] = mapped_column(comment="When (real time)")
+
+    @property
+    def about(self) -> str:
+        """What the wrapping is bound to: this row, and no other."""
+        return f"key:{self.purpose}:{self.id}"
+
+    def open(self) -> bytes:
+        """The key; raises CannotOpen under another secret."""
+        return sealing.installed().unwrap(self.wrapped, self.about)
