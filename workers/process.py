@@ -67,7 +67,7 @@ def current() -> Process:
 
 
 @contextmanager
-def work_round(name: str) -> Iterator[Process]:
+def work_round(name: str, *, heartbeat: bool = True) -> Iterator[Process]:
     """One round of a kind of work, in the app's context; its heartbeat is noted only when it came to its end."""
     process = current()
     with process.app.app_context():
@@ -75,6 +75,8 @@ def work_round(name: str) -> Iterator[Process]:
         structlog.contextvars.bind_contextvars(request_id=round_id)
         audit.came_by(audit.Origin("worker", round_id))
         yield process
+        if not heartbeat:
+            return
         with write():
             note_heartbeat(name, clock.real_now())
 

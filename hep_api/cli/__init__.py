@@ -6,6 +6,7 @@ from hep_api.cli.audit import audit
 from hep_api.cli.cases import cases
 from hep_api.cli.clinic import clinic
 from hep_api.cli.content import content
+from hep_api.cli.keys import keys
 from hep_api.cli.migrate import draft_migration, migrate
 from hep_api.cli.openapi import write_openapi
 from hep_api.cli.patients import patients
@@ -17,7 +18,7 @@ from hep_api.cli.staff import staff
 
 COMMANDS = (
     migrate, draft_migration, clinic, staff, content, audit, seed, write_openapi, write_rules, protocols, cases,
-    simulate, patients,
+    simulate, patients, keys,
 )  # fmt: skip
 
 

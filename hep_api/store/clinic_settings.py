@@ -19,9 +19,14 @@ class Choice:
 
 
 UNREVIEWED = "unreviewed_protocols"
-
+ERASE_AFTER = "erase_archived_after_years"
+NEVER = "never"
 CHOICES = {
     UNREVIEWED: Choice("Whether a protocol that no clinician has signed may be assigned", ("allow", "refuse")),
+    ERASE_AFTER: Choice(
+        "After how many years without treatment a patient is erased; the audit trail stays",
+        (NEVER, "6", "7", "8", "10", "15", "20", "30"),
+    ),
 }
 """What a clinic decides besides the numbers of the engine."""
 

@@ -17,6 +17,16 @@ WRITE = "hep_write"
 TRAIL = "hep_trail"
 
 
+PRAGMAS = (
+    "journal_mode = WAL",
+    "foreign_keys = ON",
+    "busy_timeout = 5000",
+    "synchronous = FULL",
+    # What is deleted is overwritten: an erased patient is not left in free pages.
+    "secure_delete = ON",
+)
+
+
 class StoreBusy(HepError):
     """Another writer held the database for too long; nothing was written, the same request may be tried again."""
 
@@ -108,13 +118,7 @@ def _refuse_loose_statements(state: ORMExecuteState) -> None:
 def _prepare_sqlite(connection: Any, _: object) -> None:
     if not type(connection).__module__.startswith("sqlite3"):
         return
-    for pragma in (
-        "journal_mode = WAL",
-        "foreign_keys = ON",
-        "busy_timeout = 5000",
-        "synchronous = FULL",
-        "secure_delete = ON",
-    ):
+    for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -70,7 +70,7 @@ NOT_TOLD = {"patient": "told as the person", "data_key": "a secret of ours"}
 def export_rows(scope: Scope, patient_id: UUID, section: Section) -> Iterator[dict[str, Any]]:
     """The rows of one section by their keys, a page at a time."""
     table = section.row.__table__.columns
-    keys = [column for column in section.row.__table__.primary_key.columns]
+    keys = [column for column in table if column.primary_key]
     mine = (table["clinic_id"] == scope.clinic_id, table[section.owner] == patient_id)
     last: tuple[Any, ...] | None = None
     while True:

@@ -18,6 +18,7 @@ UNSCOPED = {
     "contents": "global by hash",
     "mapping": "values to rows and back, no database",
     "reach": "what a scope reaches",
+    "rewrapping": "keys of all clinics, for whoever runs the installation",
     "schema": "the shape of the whole database",
     "scope": "the scope itself",
     "types": "column types",
