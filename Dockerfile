@@ -6,7 +6,8 @@ ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_
 WORKDIR /app
 COPY requirements.txt .
 RUN pip install -r requirements.txt \
-    && useradd --system --uid 10001 --home-dir /var/lib/hep --create-home hep
+    && useradd --system --uid 10001 --home-dir /var/lib/hep --create-home hep \
+    && install -d -o hep -m 700 /var/lib/hep-audit
 
 COPY exercises.yaml wsgi.py ./
 COPY hep_api hep_api

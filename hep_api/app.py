@@ -7,7 +7,7 @@ from flask import Flask
 from flask.json.provider import JSONProvider
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from hep_api import cli, clock
+from hep_api import cli, clock, sealing
 from hep_api.alerts.routes import slice_ as alerts
 from hep_api.clinic.routes import slice_ as clinic
 from hep_api.devices.routes import slice_ as devices
@@ -15,6 +15,7 @@ from hep_api.identity.routes import slice_ as identity
 from hep_api.library.routes import slice_ as library
 from hep_api.patients.routes import slice_ as patients
 from hep_api.plans.routes import slice_ as plans
+from hep_api.privacy.routes import slice_ as privacy
 from hep_api.reminders.routes import slice_ as reminders
 from hep_api.sessions.routes import slice_ as sessions
 from hep_api.settings import Settings
@@ -25,7 +26,7 @@ from hep_api.web.auth import audience_of
 from hep_api.web.demo import slice_ as demo
 from hep_api.web.health import slice_ as service
 
-SLICES = (service, identity, library, patients, plans, clinic, devices, reminders, alerts, sessions, sync)
+SLICES = (service, identity, library, patients, plans, clinic, devices, reminders, alerts, sessions, sync, privacy)
 
 
 class OrJson(JSONProvider):
@@ -45,6 +46,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     chosen = settings or Settings.from_env()
     logs.install(chosen.log_level)
     clock.install(clock.Clock(chosen.clock_offset_file))
+    sealing.install(chosen.secret_key, chosen.old_secret_keys)
     app = Flask("hep_api", static_folder=None)
     app.json = OrJson(app)
     app.extensions["hep-settings"] = chosen

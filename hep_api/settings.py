@@ -24,6 +24,7 @@ class Settings:
     database_url: str = field(repr=False)
     redis_url: str = field(repr=False)
     secret_key: str = field(repr=False)
+    old_secret_keys: tuple[str, ...] = field(repr=False)
     firebase_credentials: Path | None
     fcm_url: str | None
     demo_clock: bool
@@ -37,6 +38,9 @@ class Settings:
     refresh_days: int
     invite_hours: int
     metrics_token: str | None = field(repr=False)
+    audit_anchors: Path
+    audit_minutes: int
+    audit_webhook: str | None = field(repr=False)
     log_level: str
     crashpoint: str | None = None
 
@@ -108,6 +112,10 @@ def _data_dir(text: str, _: Mapping[str, Any]) -> Path:
     return path
 
 
+def _anchors(text: str, seen: Mapping[str, Any]) -> Path:
+    return Path(text).expanduser().resolve() if text else seen.get("data_dir", Path()) / "audit-anchors"
+
+
 def _database_url(text: str, seen: Mapping[str, Any]) -> str:
     allowed = "allowed are postgresql://user:password@host/name and sqlite:///path/to/file"
     if not text:
@@ -137,6 +145,10 @@ def _secret(text: str, _: Mapping[str, Any]) -> str:
     if text and len(text) < MIN_SECRET:
         raise ValueError(f"has {len(text)} characters; allowed are at least {MIN_SECRET}")
     return text
+
+
+def _old_secrets(text: str, seen: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(_secret(part.strip(), seen) for part in text.split(",") if part.strip())
 
 
 def _kept_secret(data_dir: Path) -> str:
@@ -220,7 +232,9 @@ VARIABLES = (
     Variable("REDIS_URL", "redis_url", _redis_url, "redis://127.0.0.1:6379/0",
              "redis://, rediss:// or unix:///path: broker and throttles; losing it loses nothing that is owed."),
     Variable("SECRET_KEY", "secret_key", _secret, "made once, in <HEP_DATA_DIR>/secret-key",
-             f"Signs tokens; at least {MIN_SECRET} characters, the same for every process of an installation."),
+             f"Signs tokens, wraps stored keys; at least {MIN_SECRET} characters, the same in all processes."),
+    Variable("OLD_SECRET_KEYS", "old_secret_keys", _old_secrets, "none",
+             "Secrets before SECRET_KEY, by commas: they open stored keys until `flask keys rewrap` has run."),
     Variable("FIREBASE_CREDENTIALS", "firebase_credentials", _optional_file, "none: pushes are written to a file",
              "Path of a Firebase service account's JSON file; with it, pushes reach phones."),
     Variable("HEP_FCM_URL", "fcm_url", _optional_http, "Google's", "Another FCM endpoint, for tests and the demo."),
@@ -240,6 +254,11 @@ VARIABLES = (
     Variable("HEP_INVITE_HOURS", "invite_hours", _number(72, 1, 720), "72", "Life of a patient's invite."),
     Variable("HEP_METRICS_TOKEN", "metrics_token", _optional, "none: /metrics is open",
              "Bearer token that /metrics asks for."),
+    Variable("HEP_AUDIT_ANCHORS", "audit_anchors", _anchors, "<HEP_DATA_DIR>/audit-anchors",
+             "Folder for the anchors of the audit trail; best where the database's administrators cannot write."),
+    Variable("HEP_AUDIT_MINUTES", "audit_minutes", _number(5, 1, 1440), "5", "How often the audit trail is anchored."),
+    Variable("HEP_AUDIT_WEBHOOK", "audit_webhook", _optional_http, "none",
+             "Address that new anchors are posted to as JSON, besides the folder."),
     Variable("HEP_LOG_LEVEL", "log_level", _level, "INFO", f"One of {', '.join(LEVELS)}."),
     Variable("HEP_CRASHPOINT", "crashpoint", _crashpoint, "none",
              "Rehearsals only: where a worker's process dies at once (after_claim, after_send)."),

@@ -2,11 +2,14 @@
 
 from flask import Flask
 
+from hep_api.cli.audit import audit
 from hep_api.cli.cases import cases
 from hep_api.cli.clinic import clinic
 from hep_api.cli.content import content
+from hep_api.cli.keys import keys
 from hep_api.cli.migrate import draft_migration, migrate
 from hep_api.cli.openapi import write_openapi
+from hep_api.cli.patients import patients
 from hep_api.cli.protocols import protocols
 from hep_api.cli.rules import write_rules
 from hep_api.cli.seed import seed
@@ -14,7 +17,8 @@ from hep_api.cli.simulate import simulate
 from hep_api.cli.staff import staff
 
 COMMANDS = (
-    migrate, draft_migration, clinic, staff, content, seed, write_openapi, write_rules, protocols, cases, simulate,
+    migrate, draft_migration, clinic, staff, content, audit, seed, write_openapi, write_rules, protocols, cases,
+    simulate, patients, keys,
 )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from hep_api.store import audit
 from hep_api.store.db import session
 from hep_api.store.models import ClinicSettingRow
 from hep_api.store.scope import Scope
@@ -18,9 +19,14 @@ class Choice:
 
 
 UNREVIEWED = "unreviewed_protocols"
-
+ERASE_AFTER = "erase_archived_after_years"
+NEVER = "never"
 CHOICES = {
     UNREVIEWED: Choice("Whether a protocol that no clinician has signed may be assigned", ("allow", "refuse")),
+    ERASE_AFTER: Choice(
+        "After how many years without treatment a patient is erased; the audit trail stays",
+        (NEVER, "6", "7", "8", "10", "15", "20", "30"),
+    ),
 }
 """What a clinic decides besides the numbers of the engine."""
 
@@ -31,6 +37,7 @@ def add_change(scope: Scope, row: ClinicSettingRow) -> None:
         raise ValueError("a setting belongs to the clinic of whoever sets it")
     session().add(row)
     session().flush()
+    audit.append(scope, "setting.changed", about={"setting": row.id}, details={"name": row.name, "value": row.value})
 
 
 def list_changes(scope: Scope) -> list[ClinicSettingRow]:

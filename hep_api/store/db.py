@@ -14,6 +14,17 @@ from hep_api.errors import HepError
 from hep_api.store.models import Row
 
 WRITE = "hep_write"
+TRAIL = "hep_trail"
+
+
+PRAGMAS = (
+    "journal_mode = WAL",
+    "foreign_keys = ON",
+    "busy_timeout = 5000",
+    "synchronous = FULL",
+    # What is deleted is overwritten: an erased patient is not left in free pages.
+    "secure_delete = ON",
+)
 
 
 class StoreBusy(HepError):
@@ -56,12 +67,14 @@ def write() -> Iterator[Session]:
         raise RuntimeError("write() is already open: one transaction, not two inside each other")
     current.rollback()
     current.info[WRITE] = True
+    current.info[TRAIL] = []
     try:
         _begin(current)
         yield current
         current.commit()
     finally:
         current.info.pop(WRITE)
+        current.info.pop(TRAIL)
         current.rollback()
         current.expunge_all()
 
@@ -105,7 +118,7 @@ def _refuse_loose_statements(state: ORMExecuteState) -> None:
 def _prepare_sqlite(connection: Any, _: object) -> None:
     if not type(connection).__module__.startswith("sqlite3"):
         return
-    for pragma in ("journal_mode = WAL", "foreign_keys = ON", "busy_timeout = 5000", "synchronous = FULL"):
+    for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlalchemy import and_, select
 
 from hep_api.store.db import session
-from hep_api.store.models import ClinicRow, InviteRow, PatientRow, RefreshTokenRow, StaffRow, TokenFamilyRow
+from hep_api.store.models import ClinicRow, DataKeyRow, InviteRow, PatientRow, RefreshTokenRow, StaffRow, TokenFamilyRow
+from hep_api.store.models.patient import opened_identity
 from hep_api.store.scope import Role, Scope
 
 
@@ -32,10 +33,19 @@ def find_caller(*, patient: bool, clinic_id: UUID, subject_id: UUID, family_id: 
     closed_at = PatientRow.archived_at if patient else StaffRow.disabled_at
     role = PatientRow.id if patient else StaffRow.role
     found = (
-        select(role, person.name, person.locale, person.zone, ClinicRow.name, ClinicRow.content_revision)
+        select(
+            role,
+            PatientRow.identity if patient else StaffRow.name,
+            DataKeyRow,
+            person.locale,
+            person.zone,
+            ClinicRow.name,
+            ClinicRow.content_revision,
+        )
         .select_from(TokenFamilyRow)
         .join(person, and_(person.clinic_id == TokenFamilyRow.clinic_id, person.id == TokenFamilyRow.owner_id))
         .join(ClinicRow, ClinicRow.id == TokenFamilyRow.clinic_id)
+        .outerjoin(DataKeyRow, and_(DataKeyRow.clinic_id == clinic_id, DataKeyRow.id == TokenFamilyRow.owner_id))
         .where(
             TokenFamilyRow.id == family_id,
             TokenFamilyRow.clinic_id == clinic_id,
@@ -48,8 +58,9 @@ def find_caller(*, patient: bool, clinic_id: UUID, subject_id: UUID, family_id: 
     row = session().execute(found).one_or_none()
     if row is None:
         return None
-    known_as, name, locale, zone, clinic_name, content_revision = row
+    known_as, told, key, locale, zone, clinic_name, content_revision = row
     scope = Scope(clinic_id, subject_id, Role.PATIENT if patient else Role(str(known_as)), family_id)
+    name = opened_identity(subject_id, told, key).get("name", "") if isinstance(told, bytes) else str(told or "")
     return Caller(scope, name, locale, zone, clinic_name, content_revision)
 
 

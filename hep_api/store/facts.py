@@ -4,6 +4,9 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from hep_api import sealing
+from hep_api.errors import NotFound
+from hep_api.store import audit, keys
 from hep_api.store.db import session
 from hep_api.store.models import FactRow
 from hep_api.store.reach import in_reach
@@ -57,5 +60,30 @@ def facts_by_id(scope: Scope, patient_id: UUID, ids: set[UUID]) -> dict[UUID, Fa
 def add_fact(scope: Scope, row: FactRow) -> None:
     """Keep one fact of the scope's clinic, inside the transaction that holds its patient."""
     row.clinic_id = scope.clinic_id
+    _seal_words(scope, row)
     session().add(row)
     session().flush()
+    about = {"patient": row.patient_id, "fact": row.id, "plan": row.plan_id}
+    audit.append(scope, "fact.recorded", about=about, details={"kind": row.kind, "corrects": row.corrects})
+
+
+def words_of(scope: Scope, row: FactRow) -> str:
+    """What a patient of the scope's clinic wrote into a fact, in the patient's own words; "" for none, or erased."""
+    key = keys.patient_key(scope, row.patient_id) if row.words else None
+    return sealing.unseal(key.open(), row.words, _words_about(row)).decode() if key and row.words else ""
+
+
+def _seal_words(scope: Scope, row: FactRow) -> None:
+    """Keep a note apart from the rest: no rule reads it, and it must be unreadable once the key is destroyed."""
+    note = row.body.get("note")
+    if not note:
+        return
+    key = keys.patient_key(scope, row.patient_id)
+    if key is None:
+        raise NotFound("There is no such patient.")
+    row.words = sealing.seal(key.open(), str(note).encode(), _words_about(row))
+    row.body = {**row.body, "note": ""}
+
+
+def _words_about(row: FactRow) -> str:
+    return f"fact:{row.patient_id}:{row.id}:words"

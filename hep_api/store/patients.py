@@ -6,8 +6,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import Select, select, update
+from sqlalchemy.orm.attributes import set_committed_value
 
 from hep_api.errors import NotFound, Stale
+from hep_api.store import audit, keys
 from hep_api.store.db import session
 from hep_api.store.models import CareRelationshipRow, PatientRow
 from hep_api.store.reach import in_reach
@@ -18,16 +20,11 @@ def add_patient(
     scope: Scope, patient_id: UUID, *, name: str, birth_year: int | None, zone: str, locale: str, at: datetime
 ) -> PatientRow:
     """Add a patient of the scope's clinic, in the care of the scope's subject."""
-    row = PatientRow(
-        id=patient_id,
-        clinic_id=scope.clinic_id,
-        name=name,
-        birth_year=birth_year,
-        zone=zone,
-        locale=locale,
-        created_at=at,
-    )
+    row = PatientRow(id=patient_id, clinic_id=scope.clinic_id, zone=zone, locale=locale, created_at=at)
+    set_committed_value(row, "key", keys.add_key(scope, keys.PATIENT, patient_id, patient_id))
+    row.name, row.birth_year = name, birth_year
     session().add(row)
+    audit.append(scope, "patient.added", about={"patient": patient_id})
     begin_care(scope, patient_id, scope.subject_id, at)
     return row
 
@@ -39,6 +36,7 @@ def begin_care(scope: Scope, patient_id: UUID, staff_id: UUID, at: datetime) -> 
             id=uuid4(), clinic_id=scope.clinic_id, staff_id=staff_id, patient_id=patient_id, started_at=at
         )
     )
+    audit.append(scope, "care.begun", about={"patient": patient_id, "staff": staff_id})
 
 
 def end_care(scope: Scope, patient_id: UUID, staff_id: UUID, at: datetime) -> None:
@@ -53,6 +51,7 @@ def end_care(scope: Scope, patient_id: UUID, staff_id: UUID, at: datetime) -> No
         )
         .values(ended_at=at)
     )
+    audit.append(scope, "care.ended", about={"patient": patient_id, "staff": staff_id})
 
 
 def find_patient(scope: Scope, patient_id: UUID) -> PatientRow | None:
@@ -102,7 +101,14 @@ def change_patient(scope: Scope, patient_id: UUID, changes: Mapping[str, Any], v
     for name, value in changes.items():
         setattr(row, name, value)
     row.version += 1
+    audit.append(scope, "patient.changed", about={"patient": patient_id}, details={"fields": list(changes)})
     return row
+
+
+def archive_patient(scope: Scope, row: PatientRow, at: datetime | None) -> None:
+    """End a patient's treatment at an instant, or (None) take it up again, while the transaction holds the row."""
+    row.archived_at = at
+    audit.append(scope, "patient.archived" if at else "patient.restored", about={"patient": row.id})
 
 
 def _reachable(scope: Scope, patient_id: UUID) -> Select[PatientRow]:

@@ -7,6 +7,9 @@ from uuid import uuid4
 import structlog
 from flask import Flask, Response, g, request
 
+from hep_api.store import audit
+from hep_api.web.protection import COOKIES, protect
+
 MAX_BODY_BYTES = 1_000_000
 KNOWN_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
@@ -16,6 +19,7 @@ log = structlog.get_logger("hep.web")
 def install(app: Flask) -> None:
     """Number, bound and log the app's requests."""
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
+    app.config |= COOKIES
     app.before_request(_begin)
     app.after_request(_finish)
 
@@ -24,18 +28,19 @@ def _begin() -> None:
     given = request.headers.get("X-Request-Id", "")
     g.request_id = given if KNOWN_ID.fullmatch(given) else str(uuid4())
     g.begun = time.monotonic()
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(request_id=g.request_id)
+    audit.came_by(audit.Origin("http", g.request_id))
 
 
 def _finish(response: Response) -> Response:
     response.headers["X-Request-Id"] = g.get("request_id", "")
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers.setdefault("Cache-Control", "no-store")
+    protect(response, secure=request.is_secure)
     # The rule, not the path: addresses hold ids of people.
     rule = request.url_rule.rule if request.url_rule else "(none)"
     caller = g.get("caller")
     log.info(
         "request",
-        request_id=g.get("request_id", ""),
         method=request.method,
         route=rule,
         status=response.status_code,

@@ -48,7 +48,8 @@ def test_what_an_installation_must_choose_reaches_every_process(services):
         assert {"HEP_PUBLIC_URL", "HEP_TRUSTED_PROXIES", "HEP_METRICS_TOKEN", "SECRET_KEY"} <= given.keys()
         assert given["HEP_PUBLIC_URL"].startswith("${HEP_PUBLIC_URL:?")
         mounted = given["FIREBASE_CREDENTIALS"].removeprefix("${FIREBASE_CREDENTIALS:+").removesuffix("}")
-        assert services[service]["volumes"] == ["${FIREBASE_CREDENTIALS:-/dev/null}:" + mounted + ":ro"]
+        assert "${FIREBASE_CREDENTIALS:-/dev/null}:" + mounted + ":ro" in services[service]["volumes"]
+        assert f"audit:{given['HEP_AUDIT_ANCHORS']}" in services[service]["volumes"]
 
 
 def test_several_web_processes_and_one_beat(services):

@@ -82,13 +82,11 @@ def test_references_are_checked_at_the_commit_and_not_before(app: Flask) -> None
     """What belongs together may be written in any order."""
     scope = Scope(uuid4(), uuid4(), Role.THERAPIST)
     with write() as current:
-        current.add(
-            PatientRow(id=uuid4(), clinic_id=scope.clinic_id, name="A", zone="UTC", locale="en", created_at=FOUNDED_AT)
-        )
+        current.add(PatientRow(id=uuid4(), clinic_id=scope.clinic_id, zone="UTC", locale="en", created_at=FOUNDED_AT))
         current.flush()
         clinics.add_clinic(scope, "Later", "UTC", FOUNDED_AT)
     with pytest.raises(IntegrityError), write() as current:
-        current.add(PatientRow(id=uuid4(), clinic_id=uuid4(), name="B", zone="UTC", locale="en", created_at=FOUNDED_AT))
+        current.add(PatientRow(id=uuid4(), clinic_id=uuid4(), zone="UTC", locale="en", created_at=FOUNDED_AT))
 
 
 def test_a_plan_cannot_point_at_a_patient_of_another_clinic(clinic: Clinic, app: Flask) -> None:

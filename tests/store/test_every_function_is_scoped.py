@@ -11,12 +11,14 @@ import hep_api.store
 from hep_api.store.scope import Scope
 
 UNSCOPED = {
+    "audit_chain": "whole chains, for whoever runs the installation",
     "database_clock": "SQL expressions",
     "db": "the connection itself",
     "entrance": "the door: there is no scope yet",
     "contents": "global by hash",
     "mapping": "values to rows and back, no database",
     "reach": "what a scope reaches",
+    "rewrapping": "keys of all clinics, for whoever runs the installation",
     "schema": "the shape of the whole database",
     "scope": "the scope itself",
     "types": "column types",
@@ -25,7 +27,13 @@ UNSCOPED = {
     "wordings": "global by hash",
     "zone_rules": "the zone data, no database",
 }
-PURE = {"reminders.chosen_quiet": "reads a row that was already found"}
+PURE = {
+    "reminders.chosen_quiet": "reads a row that was already found",
+    "export.described": "what columns mean, no row",
+    "audit.came_by": "says by which door the session came in, and touches no row",
+    "reads.watch": "marks the session and touches no row",
+    "audit.mac_of": "arithmetic of the chain",
+}
 
 
 def store_modules() -> Iterator[ModuleType]:

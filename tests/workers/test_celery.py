@@ -11,7 +11,7 @@ from hep_api.firebase import FirebaseSender
 from tests.app_fixtures import make_settings
 from workers import process
 from workers.app import TASKS, make_celery
-from workers.schedule import ROUNDS, beat_schedule
+from workers.schedule import HOURLY, ROUNDS, beat_schedule
 
 
 @pytest.fixture
@@ -21,16 +21,17 @@ def local_settings(tmp_path: Path):
 
 def test_every_kind_of_work_is_a_task_and_is_scheduled():
     files = {path.stem for path in Path(process.__file__).parent.glob("*.py")}
-    assert set(ROUNDS) == files - {"__init__", "app", "schedule", "process"}
-    assert {f"workers.{name}" for name in ROUNDS} == set(TASKS)
-    for name in ROUNDS:
+    work = {*ROUNDS, *HOURLY}
+    assert work == files - {"__init__", "app", "schedule", "process"} == set(beat_schedule(15))
+    assert {f"workers.{name}" for name in work} == set(TASKS)
+    for name in work:
         assert importlib.import_module(f"workers.{name}").run.name == f"workers.{name}"
 
 
 def test_a_tick_that_nobody_took_is_thrown_away_before_the_next():
-    schedule = beat_schedule(15)
-    assert {entry["schedule"].total_seconds() for entry in schedule.values()} == {15}
-    assert {entry["options"]["expires"] for entry in schedule.values()} == {15}
+    for name, entry in beat_schedule(15).items():
+        seconds = 3600 if name in HOURLY else 15
+        assert (entry["schedule"].total_seconds(), entry["options"]["expires"]) == (seconds, seconds)
 
 
 def test_a_lost_worker_gives_its_tick_back_and_nobody_hoards(local_settings):

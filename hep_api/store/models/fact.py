@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Index
+from sqlalchemy import BigInteger, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hep_api.store.models.rows import Row, within
@@ -28,7 +28,10 @@ class FactRow(Row):
     plan_id: Mapped[UUID | None] = mapped_column(comment="The plan it speaks of, if any")
     kind: Mapped[str] = mapped_column(comment="session, after, morning, screen, measurement, pause, assign, action ...")
     body_version: Mapped[int] = mapped_column(comment="Shape of the body")
-    body: Mapped[dict[str, Any]] = mapped_column(comment="The fact itself")
+    body: Mapped[dict[str, Any]] = mapped_column(comment="The fact itself, without the patient's own words")
+    words: Mapped[bytes | None] = mapped_column(
+        LargeBinary, comment="The patient's own words, sealed under the patient's key; empty: none"
+    )
     occurred_at: Mapped[datetime] = mapped_column(comment="When it happened, as the client says")
     zone: Mapped[str] = mapped_column(comment="IANA zone where it happened")
     credited_on: Mapped[date] = mapped_column(comment="The local day it counts for")
