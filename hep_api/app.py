@@ -20,12 +20,13 @@ from hep_api.sessions.routes import slice_ as sessions
 from hep_api.settings import Settings
 from hep_api.store.db import db, engine_options
 from hep_api.sync.routes import slice_ as sync
+from hep_api.team.routes import slice_ as team
 from hep_api.web import contract, logs, problems, requests, throttle
 from hep_api.web.auth import audience_of
 from hep_api.web.demo import slice_ as demo
 from hep_api.web.health import slice_ as service
 
-SLICES = (service, identity, library, patients, plans, clinic, devices, reminders, alerts, sessions, sync)
+SLICES = (service, identity, library, patients, plans, clinic, team, devices, reminders, alerts, sessions, sync)
 
 
 class OrJson(JSONProvider):

@@ -5,9 +5,9 @@ from typing import Any
 from flask import Response, request
 
 from hep_api import clock
-from hep_api.identity import service
+from hep_api.identity import joining, service
 from hep_api.identity.invitation import HEADERS, SCRIPT, invitation
-from hep_api.identity.schemas import LoginIn, MeOut, RedeemIn, RefreshIn, TokensOut
+from hep_api.identity.schemas import JoinedOut, JoinIn, LoginIn, MeOut, RedeemIn, RefreshIn, TokensOut
 from hep_api.web import throttle
 from hep_api.web.auth import EVERYBODY, audience, caller, scope, settings
 from hep_api.web.contract import Slice
@@ -38,6 +38,16 @@ def redeem_invite(body: dict[str, Any]) -> service.Tokens:
     A code opens once. The birth year is asked when the clinic knows it.
     """
     return service.redeem(settings(), body["code"], body["birth_year"], clock.real_now())
+
+
+@slice_.route("/v1/auth/join", methods=["POST"])
+@audience("anyone")
+@throttle.tries_from_one_place
+@slice_.arguments(JoinIn)
+@slice_.response(201, JoinedOut)
+def join_clinic(body: dict[str, Any]) -> dict[str, Any]:
+    """Open the account that a staff invite was for, with a password; then sign in. A code opens once."""
+    return joining.join(settings(), body["code"], body["password"], clock.real_now())
 
 
 @slice_.route("/redeem")

@@ -33,6 +33,21 @@ class RedeemIn(In):
     birth_year = Whole(1900, 2100, allow_none=True, load_default=None)
 
 
+class JoinIn(In):
+    """The code of a staff invite, and the password that the person chose."""
+
+    code = Text(low=12, high=20, required=True, metadata={"example": "7K3M-P9QX-RT4W"})
+    password = fields.String(required=True, validate=validate.Length(SHORTEST, LONGEST))
+
+
+class JoinedOut(Out):
+    """The account that was opened; sign in with it."""
+
+    id = fields.UUID()
+    email = fields.String()
+    role = fields.String(validate=validate.OneOf(["therapist", "admin"]))
+
+
 class RefreshIn(In):
     """A refresh token."""
 

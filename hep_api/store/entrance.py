@@ -7,7 +7,15 @@ from uuid import UUID
 from sqlalchemy import and_, select
 
 from hep_api.store.db import session
-from hep_api.store.models import ClinicRow, InviteRow, PatientRow, RefreshTokenRow, StaffRow, TokenFamilyRow
+from hep_api.store.models import (
+    ClinicRow,
+    InviteRow,
+    PatientRow,
+    RefreshTokenRow,
+    StaffInviteRow,
+    StaffRow,
+    TokenFamilyRow,
+)
 from hep_api.store.scope import Role, Scope
 
 
@@ -79,6 +87,26 @@ def hold_invite(code_hash: str, at: datetime) -> tuple[InviteRow, PatientRow] | 
         .with_for_update(of=InviteRow)
     )
     return session().execute(found).one_or_none()
+
+
+def hold_staff_invite(code_hash: str, at: datetime) -> StaffInviteRow | None:
+    """An invite of staff that still opens at `at`, held until the transaction ends; or None."""
+    found = (
+        select(StaffInviteRow)
+        .where(
+            StaffInviteRow.code_hash == code_hash,
+            StaffInviteRow.redeemed_at.is_(None),
+            StaffInviteRow.revoked_at.is_(None),
+            StaffInviteRow.expires_at > at,
+        )
+        .with_for_update()
+    )
+    return session().scalars(found).one_or_none()
+
+
+def find_account(email: str) -> StaffRow | None:
+    """The account that has an e-mail address, at any clinic, a closed one too; or None."""
+    return session().scalars(select(StaffRow).where(StaffRow.email == email)).one_or_none()
 
 
 def hold_refresh(refresh_hash: str) -> tuple[RefreshTokenRow, TokenFamilyRow] | None:

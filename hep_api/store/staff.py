@@ -6,8 +6,8 @@ from sqlalchemy import select
 
 from hep_api.errors import NotFound
 from hep_api.store.db import session
-from hep_api.store.models import CareRelationshipRow, StaffRow
-from hep_api.store.scope import Scope
+from hep_api.store.models import CareRelationshipRow, ClinicRow, StaffRow
+from hep_api.store.scope import Role, Scope
 
 
 def add_staff(scope: Scope, row: StaffRow) -> None:
@@ -29,6 +29,30 @@ def get_staff(scope: Scope, staff_id: UUID) -> StaffRow:
     if row is None:
         raise NotFound("There is no such person.")
     return row
+
+
+def hold_staff(scope: Scope, staff_id: UUID) -> StaffRow:
+    """A colleague at work, held with the whole team until the transaction ends; raises NotFound.
+
+    Whoever changes the team queues at its clinic, so two admins cannot remove each other at one moment.
+    """
+    session().execute(select(ClinicRow.id).where(ClinicRow.id == scope.clinic_id).with_for_update())
+    row = find_staff(scope, staff_id)
+    if row is None or row.disabled_at is not None:
+        raise NotFound("There is no such person.")
+    session().refresh(row)
+    return row
+
+
+def is_last_admin(scope: Scope, row: StaffRow) -> bool:
+    """Whether the scope's clinic would have no admin at work without this one."""
+    others = select(StaffRow.id).where(
+        StaffRow.clinic_id == scope.clinic_id,
+        StaffRow.role == Role.ADMIN.value,
+        StaffRow.disabled_at.is_(None),
+        StaffRow.id != row.id,
+    )
+    return row.role == Role.ADMIN.value and session().scalars(others.limit(1)).one_or_none() is None
 
 
 def list_staff(scope: Scope) -> list[StaffRow]:

@@ -1,14 +1,15 @@
 """What the matrix of foreign ids must be told about routes; a new parameter or body is added here."""
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from hep_api import clock
-from hep_api.store import alerts
+from hep_api.store import alerts, staff_invites
 from hep_api.store.db import write
-from hep_api.store.models import AlertRow
-from tests.builders.clinics import FOUNDED_AT, Clinic
+from hep_api.store.models import AlertRow, StaffInviteRow
+from tests.builders.clinics import FOUNDED_AT, Clinic, add_colleague
 from tests.builders.plans import assign_plan
 
 
@@ -23,12 +24,30 @@ def raise_alert(clinic: Clinic) -> UUID:
         return row.id
 
 
+def add_staff(clinic: Clinic) -> UUID:
+    """A colleague who may be changed and removed."""
+    return add_colleague(clinic.therapist).subject_id
+
+
+def invite_staff(clinic: Clinic) -> UUID:
+    """An open invite to the clinic's team."""
+    row = StaffInviteRow(
+        id=uuid4(), email=f"{uuid4()}@clinic.example", name="Dr. New", role="therapist", locale="en",
+        code_hash=str(uuid4()), created_at=FOUNDED_AT, expires_at=clock.real_now() + timedelta(days=1),
+    )  # fmt: skip
+    with write():
+        staff_invites.add_staff_invite(clinic.therapist, row)
+        return row.id
+
+
 OWNED: dict[str, Callable[[Clinic], UUID]] = {
     "patient_id": lambda clinic: clinic.patient.subject_id,
     "plan_id": assign_plan,
     "alert_id": raise_alert,
+    "staff_id": add_staff,
+    "invite_id": invite_staff,
 }
-"""URL parameters that name something of one patient: how a clinic comes to have one."""
+"""URL parameters that name something of one clinic or patient: how a clinic comes to have one."""
 
 PUBLIC = {"slug", "protocol_id"}
 """URL parameters that name something of the catalogue, which is the same for everybody."""
@@ -55,5 +74,8 @@ BODIES: Mapping[tuple[str, str], Callable[[], dict[str, Any]]] = {
     ("POST", "/v1/alerts/<uuid:alert_id>/acknowledge"): lambda: {
         "id": str(uuid4()), "reason": "Called the patient", "outcome": "cleared",
     },
+    ("PATCH", "/v1/clinic/staff/<uuid:staff_id>"): lambda: {"role": "therapist"},
+    ("POST", "/v1/clinic/staff/<uuid:staff_id>/removal"): lambda: {"hand_to": None},
+    ("PUT", "/v1/clinic/patients/<uuid:patient_id>/therapists"): lambda: {"therapists": [str(uuid4())]},
 }  # fmt: skip
 """A valid body for every route that has an owned parameter and reads one."""

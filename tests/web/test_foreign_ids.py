@@ -70,7 +70,7 @@ def strangers(clinic: Clinic) -> dict[Role, list[Scope]]:
     return {
         Role.THERAPIST: [other.therapist, add_colleague(clinic.therapist)],
         Role.PATIENT: [other.patient, add_patient(clinic.therapist)],
-        Role.ADMIN: [add_colleague(clinic.therapist, role=Role.ADMIN)],
+        Role.ADMIN: [add_colleague(other.therapist, role=Role.ADMIN)],
         Role.OPERATOR: [add_colleague(clinic.therapist, role=Role.OPERATOR)],
     }
 

@@ -20,6 +20,7 @@ from hep_api.store.models.push_pause import PushPauseRow
 from hep_api.store.models.reminder import ReminderSettingRow
 from hep_api.store.models.rows import Row
 from hep_api.store.models.staff import StaffRow
+from hep_api.store.models.staff_invite import StaffInviteRow
 from hep_api.store.models.token import RefreshTokenRow, TokenFamilyRow
 from hep_api.store.models.wording import WordingRow
 
@@ -45,6 +46,7 @@ __all__ = [
     "RefreshTokenRow",
     "ReminderSettingRow",
     "Row",
+    "StaffInviteRow",
     "StaffRow",
     "TokenFamilyRow",
     "WordingRow",
