@@ -24,6 +24,7 @@ class Settings:
     database_url: str = field(repr=False)
     redis_url: str = field(repr=False)
     secret_key: str = field(repr=False)
+    old_secret_keys: tuple[str, ...] = field(repr=False)
     firebase_credentials: Path | None
     fcm_url: str | None
     demo_clock: bool
@@ -139,6 +140,10 @@ def _secret(text: str, _: Mapping[str, Any]) -> str:
     return text
 
 
+def _old_secrets(text: str, seen: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(_secret(part.strip(), seen) for part in text.split(",") if part.strip())
+
+
 def _kept_secret(data_dir: Path) -> str:
     """The installation's own secret. Several processes may start at once: the first link wins, all read the same."""
     kept = data_dir / "secret-key"
@@ -220,7 +225,9 @@ VARIABLES = (
     Variable("REDIS_URL", "redis_url", _redis_url, "redis://127.0.0.1:6379/0",
              "redis://, rediss:// or unix:///path: broker and throttles; losing it loses nothing that is owed."),
     Variable("SECRET_KEY", "secret_key", _secret, "made once, in <HEP_DATA_DIR>/secret-key",
-             f"Signs tokens; at least {MIN_SECRET} characters, the same for every process of an installation."),
+             f"Signs tokens, wraps stored keys; at least {MIN_SECRET} characters, the same in all processes."),
+    Variable("OLD_SECRET_KEYS", "old_secret_keys", _old_secrets, "none",
+             "Secrets before SECRET_KEY, by commas: they open stored keys until `flask keys rewrap` has run."),
     Variable("FIREBASE_CREDENTIALS", "firebase_credentials", _optional_file, "none: pushes are written to a file",
              "Path of a Firebase service account's JSON file; with it, pushes reach phones."),
     Variable("HEP_FCM_URL", "fcm_url", _optional_http, "Google's", "Another FCM endpoint, for tests and the demo."),
