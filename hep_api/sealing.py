@@ -38,9 +38,7 @@ class KeyRing:
                 return unseal(_wrapping(secret), wrapped, about)
             except CannotOpen:
                 continue
-        raise CannotOpen(
-            "A stored key does not open with SECRET_KEY; name the secret before it in OLD_SECRET_KEYS."
-        )
+        raise CannotOpen("A stored key does not open with SECRET_KEY; name the secret before it in OLD_SECRET_KEYS.")
 
     def is_current(self, wrapped: bytes, about: str) -> bool:
         """Whether a stored key opens with the current secret."""

@@ -1,13 +1,14 @@
 """The door."""
 
 from typing import Any
+from uuid import UUID
 
 from flask import Response, request
 
 from hep_api import clock
-from hep_api.identity import joining, service
+from hep_api.identity import acting, joining, service
 from hep_api.identity.invitation import HEADERS, SCRIPT, invitation
-from hep_api.identity.schemas import JoinedOut, JoinIn, LoginIn, MeOut, RedeemIn, RefreshIn, TokensOut
+from hep_api.identity.schemas import ActablesOut, JoinedOut, JoinIn, LoginIn, MeOut, RedeemIn, RefreshIn, TokensOut
 from hep_api.web import throttle
 from hep_api.web.auth import EVERYBODY, audience, caller, scope, settings
 from hep_api.web.contract import Slice
@@ -33,9 +34,9 @@ def login(body: dict[str, Any]) -> service.Tokens:
 @slice_.arguments(RedeemIn)
 @slice_.response(200, TokensOut)
 def redeem_invite(body: dict[str, Any]) -> service.Tokens:
-    """Pair a patient's phone with an invite code.
+    """Pair the phone of a patient, or of a caregiver, with an invite code.
 
-    A code opens once. The birth year is asked when the clinic knows it.
+    A code opens once. The patient's birth year is asked when the clinic knows it.
     """
     return service.redeem(settings(), body["code"], body["birth_year"], clock.real_now())
 
@@ -97,10 +98,27 @@ def read_me() -> dict[str, Any]:
     """Who I am."""
     me = caller()
     return {
-        "id": me.scope.subject_id,
+        "id": me.scope.acts,
         "name": me.name,
         "roles": [me.scope.role.value],
         "clinic": {"id": me.scope.clinic_id, "name": me.clinic_name},
         "locale": me.locale,
         "zone": me.zone,
+        "acts_for": {"id": me.scope.subject_id, "name": me.acts_for} if me.acts_for else None,
     }
+
+
+@slice_.route("/v1/me/patients")
+@audience("caregiver")
+@slice_.response(200, ActablesOut)
+def list_acted_for() -> dict[str, Any]:
+    """For whom I may act; a sign-in acts for one of them."""
+    return {"items": acting.list_acted_for(scope(), clock.now())}
+
+
+@slice_.route("/v1/me/patients/<uuid:patient_id>/sign-in", methods=["POST"])
+@audience("caregiver")
+@slice_.response(200, TokensOut)
+def act_for(patient_id: UUID) -> service.Tokens:
+    """A sign-in of its own for another of my patients; this one goes on for its own patient."""
+    return acting.act_for(settings(), scope(), patient_id, clock.now(), clock.real_now())

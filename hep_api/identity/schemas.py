@@ -70,12 +70,33 @@ class ClinicOut(Out):
     name = fields.String()
 
 
+class ActedForOut(Out):
+    """The patient for whom a caregiver's sign-in acts."""
+
+    id = fields.UUID()
+    name = fields.String()
+
+
+class ActableOut(ActedForOut):
+    """A patient for whom the caregiver may act."""
+
+    current = fields.Boolean(metadata={"description": "This sign-in acts for this one"})
+    until_at = fields.AwareDateTime(allow_none=True, metadata={"description": "When that ends by itself"})
+
+
+class ActablesOut(Out):
+    """Everybody for whom the caregiver may act, by name."""
+
+    items = fields.List(fields.Nested(ActableOut))
+
+
 class MeOut(Out):
     """Who is calling."""
 
     id = fields.UUID()
     name = fields.String()
-    roles = fields.List(fields.String(validate=validate.OneOf(["patient", "therapist", "admin", "operator"])))
+    roles = fields.List(fields.String(validate=validate.OneOf(["patient", "caregiver", "therapist", "admin"])))
     clinic = fields.Nested(ClinicOut)
     locale = Locale()
     zone = Zone()
+    acts_for = fields.Nested(ActedForOut, allow_none=True, metadata={"description": "Null: for oneself"})

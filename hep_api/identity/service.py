@@ -11,7 +11,7 @@ from hep_api.identity import passwords
 from hep_api.settings import Settings
 from hep_api.store import entrance, tokens
 from hep_api.store.db import write
-from hep_api.store.models import RefreshTokenRow, TokenFamilyRow
+from hep_api.store.models import ProxyRow, RefreshTokenRow, TokenFamilyRow
 from hep_api.store.scope import Role, Scope
 from hep_api.tokens import AccessClaims, hash_code, hash_refresh, mint_access, mint_refresh, succeed_refresh
 
@@ -40,15 +40,15 @@ def login(settings: Settings, email: str, password: str, at: datetime) -> Tokens
         raise Unauthenticated("E-mail or password is wrong.", code="credentials_invalid")
     scope = Scope(staff.clinic_id, staff.id, Role(staff.role))
     with write():
-        return _begin(settings, scope, at)
+        return begin(settings, scope, at)
 
 
 def redeem(settings: Settings, code: str, birth_year: int | None, at: datetime) -> Tokens:
-    """Pair a patient's phone; raises Unauthenticated, the same for every reason why an invite does not open."""
+    """Pair the phone of a patient, or of a caregiver; raises Unauthenticated, the same for every reason why an invite does not open."""
     with write():
         opened = _open_invite(hash_code(settings.secret_key, code), birth_year, at)
         if opened is not None:
-            return _begin(settings, opened, at)
+            return begin(settings, opened, at)
     # Raised after the commit, so that a wrong birth year was counted.
     raise Unauthenticated("This code does not open anything; ask your clinic for a new one.", code="invite_invalid")
 
@@ -75,7 +75,8 @@ def logout(scope: Scope, at: datetime) -> None:
         tokens.revoke_family(scope, scope.family_id, reason="logout", at=at)
 
 
-def _begin(settings: Settings, scope: Scope, at: datetime) -> Tokens:
+def begin(settings: Settings, scope: Scope, at: datetime) -> Tokens:
+    """A sign-in of the scope's subject, inside a transaction; `at` is real time."""
     token = mint_refresh()
     expires_at = at + timedelta(days=settings.refresh_days)
     family_id = tokens.begin_family(scope, refresh_hash=hash_refresh(token), expires_at=expires_at, at=at)
@@ -83,7 +84,7 @@ def _begin(settings: Settings, scope: Scope, at: datetime) -> Tokens:
 
 
 def _issue(settings: Settings, scope: Scope, family_id: UUID, token: str, at: datetime) -> Tokens:
-    claims = AccessClaims(scope.clinic_id, scope.subject_id, family_id, patient=scope.role is Role.PATIENT)
+    claims = AccessClaims(scope.clinic_id, scope.subject_id, family_id, patient=scope.is_of_patient)
     access = mint_access(settings.secret_key, claims, at, settings.access_minutes)
     return Tokens(access, token, settings.access_minutes * 60)
 
@@ -92,13 +93,20 @@ def _open_invite(code_hash: str, birth_year: int | None, at: datetime) -> Scope 
     held = entrance.hold_invite(code_hash, at)
     if held is None:
         return None
-    invite, patient = held
+    invite, patient, proxy = held
     if patient.birth_year is not None and patient.birth_year != birth_year:
         invite.attempts += 1
         invite.revoked_at = at if invite.attempts >= MOST_ATTEMPTS else None
         return None
     invite.redeemed_at = at
-    return Scope(patient.clinic_id, patient.id, Role.PATIENT)
+    if proxy is None:
+        return Scope(patient.clinic_id, patient.id, Role.PATIENT)
+    return for_patient(proxy)
+
+
+def for_patient(proxy: ProxyRow) -> Scope:
+    """The scope of a caregiver who acts by a leave."""
+    return Scope(proxy.clinic_id, proxy.patient_id, Role.CAREGIVER, actor_id=proxy.caregiver_id, proxy_id=proxy.id)
 
 
 def _renew(settings: Settings, token: str, row: RefreshTokenRow, family: TokenFamilyRow, at: datetime) -> Tokens | None:

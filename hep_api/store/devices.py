@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from hep_api.errors import NotFound
 from hep_api.store.db import session, write
-from hep_api.store.models import DeviceRow
+from hep_api.store.models import DeviceRow, TokenFamilyRow
 from hep_api.store.scope import Role, Scope
 
 MOST_DEVICES = 10
@@ -44,7 +44,11 @@ def register_device(scope: Scope, registration: Registration, now: datetime) -> 
 
 def forget_device(scope: Scope, client_id: UUID, now: datetime) -> None:
     """Send nothing to a device of whoever asks any more; raises NotFound for one it never had."""
-    row = session().scalars(_mine(scope, client_id).with_for_update()).one_or_none()
+    mine = _mine(scope, client_id)
+    if scope.role is Role.CAREGIVER:
+        # The patient's own phones are not a caregiver's to silence.
+        mine = mine.where(DeviceRow.family_id.in_(_families_of(scope)))
+    row = session().scalars(mine.with_for_update()).one_or_none()
     if row is None:
         raise NotFound("There is no such device.")
     row.gone_at = row.gone_at or now
@@ -69,7 +73,7 @@ def _register(scope: Scope, registration: Registration, now: datetime) -> Device
             id=uuid4(),
             clinic_id=scope.clinic_id,
             client_id=registration.client_id,
-            owner_kind="patient" if scope.role is Role.PATIENT else "staff",
+            owner_kind="patient" if scope.is_of_patient else "staff",
             owner_id=scope.subject_id,
             registered_at=now,
         )
@@ -96,6 +100,12 @@ def _retire_the_rest(scope: Scope, now: datetime) -> None:
     )
     for row in session().scalars(live):
         row.gone_at = now
+
+
+def _families_of(scope: Scope) -> Select[UUID]:
+    return select(TokenFamilyRow.id).where(
+        TokenFamilyRow.clinic_id == scope.clinic_id, TokenFamilyRow.proxy_id == scope.proxy_id
+    )
 
 
 def _mine(scope: Scope, client_id: UUID) -> Select[DeviceRow]:

@@ -4,18 +4,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, or_, select
 
+from hep_api import clock
 from hep_api.store.db import session
 from hep_api.store.models import (
+    CaregiverRow,
     ClinicRow,
     InviteRow,
     PatientRow,
+    ProxyRow,
     RefreshTokenRow,
     StaffInviteRow,
     StaffRow,
     TokenFamilyRow,
 )
+from hep_api.store.reach import proxy_lives
 from hep_api.store.scope import Role, Scope
 
 
@@ -23,7 +27,8 @@ from hep_api.store.scope import Role, Scope
 class Caller:
     """Somebody known: the scope, and what the person is called, speaks and lives by.
 
-    `content_revision` counts the changes of the clinic's own content, 0 while it has none.
+    `content_revision` counts the changes of the clinic's own content, 0 while it has none. A caregiver speaks the own
+    language and lives by the patient's zone; `acts_for` is that patient's name, empty for everybody else.
     """
 
     scope: Scope
@@ -32,6 +37,11 @@ class Caller:
     zone: str
     clinic_name: str
     content_revision: int = 0
+    acts_for: str = ""
+
+
+ACCOUNTS = frozenset(Role) - {Role.OPERATOR}
+"""Roles that somebody signs in with: whoever runs the installation has its command line and no account."""
 
 
 def find_caller(*, patient: bool, clinic_id: UUID, subject_id: UUID, family_id: UUID, at: datetime) -> Caller | None:
@@ -39,12 +49,16 @@ def find_caller(*, patient: bool, clinic_id: UUID, subject_id: UUID, family_id: 
     person = PatientRow if patient else StaffRow
     closed_at = PatientRow.archived_at if patient else StaffRow.disabled_at
     role = PatientRow.id if patient else StaffRow.role
+    acting = (ProxyRow.id, ProxyRow.caregiver_id, CaregiverRow.name, CaregiverRow.locale)
     found = (
-        select(role, person.name, person.locale, person.zone, ClinicRow.name, ClinicRow.content_revision)
+        select(role, person.name, person.locale, person.zone, ClinicRow.name, ClinicRow.content_revision, *acting)
         .select_from(TokenFamilyRow)
         .join(person, and_(person.clinic_id == TokenFamilyRow.clinic_id, person.id == TokenFamilyRow.owner_id))
         .join(ClinicRow, ClinicRow.id == TokenFamilyRow.clinic_id)
+        .outerjoin(ProxyRow, and_(ProxyRow.id == TokenFamilyRow.proxy_id, proxy_lives(clock.now())))
+        .outerjoin(CaregiverRow, CaregiverRow.id == ProxyRow.caregiver_id)
         .where(
+            or_(TokenFamilyRow.proxy_id.is_(None), ProxyRow.id.is_not(None)),
             TokenFamilyRow.id == family_id,
             TokenFamilyRow.clinic_id == clinic_id,
             TokenFamilyRow.owner_id == subject_id,
@@ -56,9 +70,12 @@ def find_caller(*, patient: bool, clinic_id: UUID, subject_id: UUID, family_id: 
     row = session().execute(found).one_or_none()
     if row is None:
         return None
-    known_as, name, locale, zone, clinic_name, content_revision = row
+    known_as, name, locale, zone, clinic_name, content_revision, proxy_id, caregiver_id, own_name, own_locale = row
+    if proxy_id is not None:
+        scope = Scope(clinic_id, subject_id, Role.CAREGIVER, family_id, actor_id=caregiver_id, proxy_id=proxy_id)
+        return Caller(scope, own_name, own_locale, zone, clinic_name, content_revision, acts_for=name)
     scope = Scope(clinic_id, subject_id, Role.PATIENT if patient else Role(str(known_as)), family_id)
-    return Caller(scope, name, locale, zone, clinic_name, content_revision)
+    return Caller(scope, name, locale, zone, clinic_name, content_revision) if scope.role in ACCOUNTS else None
 
 
 def find_staff_by_email(email: str) -> StaffRow | None:
@@ -72,12 +89,17 @@ def is_email_taken(email: str) -> bool:
     return session().scalar(select(StaffRow.id).where(StaffRow.email == email.strip().lower())) is not None
 
 
-def hold_invite(code_hash: str, at: datetime) -> tuple[InviteRow, PatientRow] | None:
-    """An invite that still opens at `at`, held until the transaction ends, with its patient; or None."""
+def hold_invite(code_hash: str, at: datetime) -> tuple[InviteRow, PatientRow, ProxyRow | None] | None:
+    """An invite that still opens at `at`, held until the transaction ends, with its patient; or None.
+
+    The third is the leave of the caregiver whom it is for; a patient's own has none.
+    """
     found = (
-        select(InviteRow, PatientRow)
+        select(InviteRow, PatientRow, ProxyRow)
         .join(PatientRow, and_(PatientRow.clinic_id == InviteRow.clinic_id, PatientRow.id == InviteRow.patient_id))
+        .outerjoin(ProxyRow, and_(ProxyRow.id == InviteRow.proxy_id, proxy_lives(clock.now())))
         .where(
+            or_(InviteRow.proxy_id.is_(None), ProxyRow.id.is_not(None)),
             InviteRow.code_hash == code_hash,
             InviteRow.redeemed_at.is_(None),
             InviteRow.revoked_at.is_(None),

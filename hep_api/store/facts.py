@@ -55,7 +55,8 @@ def facts_by_id(scope: Scope, patient_id: UUID, ids: set[UUID]) -> dict[UUID, Fa
 
 
 def add_fact(scope: Scope, row: FactRow) -> None:
-    """Keep one fact of the scope's clinic, inside the transaction that holds its patient."""
+    """Keep one fact of the scope's clinic, told by whoever acts, inside the transaction that holds its patient."""
     row.clinic_id = scope.clinic_id
+    row.told_by_role, row.told_by = scope.role.value, scope.acts
     session().add(row)
     session().flush()

@@ -11,14 +11,20 @@ from hep_api.store.patients import lock_patient
 from hep_api.store.scope import Scope
 
 
-def add_invite(scope: Scope, patient_id: UUID, *, code_hash: str, expires_at: datetime, at: datetime) -> InviteRow:
-    """Invite a patient within reach; older open invites of that patient are revoked. Raises NotFound."""
+def add_invite(
+    scope: Scope, patient_id: UUID, *, code_hash: str, expires_at: datetime, at: datetime, proxy_id: UUID | None = None
+) -> InviteRow:
+    """Invite a patient within reach, or a caregiver by the leave to act for that patient. Raises NotFound.
+
+    Older open invites of the same person are revoked.
+    """
     lock_patient(scope, patient_id)
     session().execute(
         update(InviteRow)
         .where(
             InviteRow.clinic_id == scope.clinic_id,
             InviteRow.patient_id == patient_id,
+            InviteRow.proxy_id.is_(None) if proxy_id is None else InviteRow.proxy_id == proxy_id,
             InviteRow.redeemed_at.is_(None),
             InviteRow.revoked_at.is_(None),
         )
@@ -28,6 +34,7 @@ def add_invite(scope: Scope, patient_id: UUID, *, code_hash: str, expires_at: da
         id=uuid4(),
         clinic_id=scope.clinic_id,
         patient_id=patient_id,
+        proxy_id=proxy_id,
         code_hash=code_hash,
         created_by=scope.subject_id,
         created_at=at,

@@ -14,8 +14,8 @@ from hep_api.store.entrance import Caller, find_caller
 from hep_api.store.scope import Scope
 from hep_api.tokens import read_access
 
-Who = Literal["anyone", "patient", "therapist", "admin", "operator"]
-EVERYBODY: tuple[Who, ...] = ("patient", "therapist", "admin", "operator")
+Who = Literal["anyone", "patient", "caregiver", "therapist", "admin"]
+EVERYBODY: tuple[Who, ...] = ("patient", "caregiver", "therapist", "admin")
 P = ParamSpec("P")
 R = TypeVar("R")
 

@@ -2,6 +2,7 @@
 
 from hep_api.store.models.alert import AlertRow
 from hep_api.store.models.audit import AuditHeadRow, AuditRow, DataKeyRow
+from hep_api.store.models.caregiver import CaregiverRow, ProxyRow
 from hep_api.store.models.change import ChangeRow
 from hep_api.store.models.clinic import ClinicRow
 from hep_api.store.models.clinic_content import ClinicContentRow
@@ -30,6 +31,7 @@ __all__ = [
     "AuditHeadRow",
     "AuditRow",
     "CareRelationshipRow",
+    "CaregiverRow",
     "ChangeRow",
     "ClinicContentRow",
     "ClinicRow",
@@ -46,6 +48,7 @@ __all__ = [
     "OccurrenceRow",
     "PatientRow",
     "PlanRow",
+    "ProxyRow",
     "PushPauseRow",
     "RefreshTokenRow",
     "ReminderSettingRow",

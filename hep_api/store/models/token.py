@@ -16,6 +16,7 @@ class TokenFamilyRow(Row):
     __table_args__ = (
         clinic_reference(),
         clinic_key(),
+        within("proxy", "proxy_id"),
         one_of("owner_kind", "staff", "patient"),
         Index("ix_token_family_owner", "owner_id"),
         {"comment": "One sign-in on one device: its tokens live and die together"},
@@ -25,6 +26,9 @@ class TokenFamilyRow(Row):
     clinic_id: Mapped[UUID] = mapped_column(comment="The clinic that owns the row")
     owner_kind: Mapped[str] = mapped_column(comment="staff or patient")
     owner_id: Mapped[UUID] = mapped_column(comment="Who signed in")
+    proxy_id: Mapped[UUID | None] = mapped_column(
+        comment="By which leave a caregiver acts for the owner; empty: the owner acts"
+    )
     created_at: Mapped[datetime] = mapped_column(comment="When (real time)")
     seen_at: Mapped[datetime] = mapped_column(comment="Last rotation (real time): when the device was last heard of")
     expires_at: Mapped[datetime] = mapped_column(comment="Absolute end (real time), whatever is rotated")
