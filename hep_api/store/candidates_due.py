@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from hep_api import clock
 from hep_api.engine.reminding import DEFAULT_QUIET, QuietHours
 from hep_api.store.db import session
 from hep_api.store.deliveries_due import Claim
@@ -24,6 +25,7 @@ from hep_api.store.models import (
     StaffRow,
 )
 from hep_api.store.occurrences import ALERT
+from hep_api.store.reach import care_lives
 from hep_api.store.reminders import PUSH, chosen_quiet
 
 
@@ -105,7 +107,7 @@ def _query(delivery_ids: Iterable[UUID]) -> Select[*tuple[Any, ...]]:
         CareRelationshipRow.clinic_id == OccurrenceRow.clinic_id,
         CareRelationshipRow.staff_id == OccurrenceRow.recipient_id,
         CareRelationshipRow.patient_id == AlertRow.patient_id,
-        CareRelationshipRow.ended_at.is_(None),
+        care_lives(clock.now()),
     )
     active = or_(
         and_(PatientRow.id.is_not(None), PatientRow.archived_at.is_(None)),

@@ -6,12 +6,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 
 from hep_api.engine.reminding import Moment, Wishes, check_in_moment, moments, notice_moment
 from hep_api.store.db import session
 from hep_api.store.models import CareRelationshipRow, DeliveryRow, OccurrenceRow, PatientRow, StaffRow
-from hep_api.store.reach import in_reach
+from hep_api.store.reach import care_lives, in_reach
 from hep_api.store.reminders import get_wishes
 from hep_api.store.scope import Scope
 from hep_api.store.upserts import insert_into
@@ -69,18 +69,15 @@ def owe_alert(scope: Scope, patient_id: UUID, alert_id: UUID, now: datetime, *, 
 
     `urgent` (tiers E and U, and every stop) comes at any hour, the rest after quiet hours of the reader's own zone.
     """
+    cares = exists().where(
+        CareRelationshipRow.clinic_id == StaffRow.clinic_id,
+        CareRelationshipRow.staff_id == StaffRow.id,
+        CareRelationshipRow.patient_id == patient_id,
+        care_lives(now),
+    )
     team = (
         select(StaffRow.id, StaffRow.zone)
-        .join(
-            CareRelationshipRow,
-            and_(CareRelationshipRow.clinic_id == StaffRow.clinic_id, CareRelationshipRow.staff_id == StaffRow.id),
-        )
-        .where(
-            StaffRow.clinic_id == scope.clinic_id,
-            StaffRow.disabled_at.is_(None),
-            CareRelationshipRow.patient_id == patient_id,
-            CareRelationshipRow.ended_at.is_(None),
-        )
+        .where(StaffRow.clinic_id == scope.clinic_id, StaffRow.disabled_at.is_(None), cares)
         .order_by(StaffRow.id)
     )
     owed = 0

@@ -1,10 +1,12 @@
 """The one place that says which patients a scope reaches."""
 
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists
+from sqlalchemy import ColumnElement, and_, exists, or_
 from sqlalchemy.orm import InstrumentedAttribute
 
+from hep_api import clock
 from hep_api.store.models import CareRelationshipRow
 from hep_api.store.scope import Role, Scope
 
@@ -19,6 +21,15 @@ def in_reach(
         CareRelationshipRow.clinic_id == scope.clinic_id,
         CareRelationshipRow.staff_id == scope.subject_id,
         CareRelationshipRow.patient_id == patient_id,
-        CareRelationshipRow.ended_at.is_(None),
+        care_lives(clock.now()),
     )
     return and_(clinic_id == scope.clinic_id, cares)
+
+
+def care_lives(now: datetime) -> ColumnElement[bool]:
+    """A condition on care relationships: begun, not ended by anybody, and not past its own end at `now`."""
+    return and_(
+        CareRelationshipRow.started_at <= now,
+        CareRelationshipRow.ended_at.is_(None),
+        or_(CareRelationshipRow.until_at.is_(None), CareRelationshipRow.until_at > now),
+    )
