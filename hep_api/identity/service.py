@@ -11,7 +11,7 @@ from hep_api.identity import passwords
 from hep_api.settings import Settings
 from hep_api.store import entrance, tokens
 from hep_api.store.db import write
-from hep_api.store.models import ProxyRow, RefreshTokenRow, TokenFamilyRow
+from hep_api.store.models import RefreshTokenRow, TokenFamilyRow
 from hep_api.store.scope import Role, Scope
 from hep_api.tokens import AccessClaims, hash_code, hash_refresh, mint_access, mint_refresh, succeed_refresh
 
@@ -44,7 +44,10 @@ def login(settings: Settings, email: str, password: str, at: datetime) -> Tokens
 
 
 def redeem(settings: Settings, code: str, birth_year: int | None, at: datetime) -> Tokens:
-    """Pair the phone of a patient, or of a caregiver; raises Unauthenticated, the same for every reason why an invite does not open."""
+    """Pair the phone of a patient, or of a caregiver.
+
+    Raises Unauthenticated, the same for every reason why an invite does not open.
+    """
     with write():
         opened = _open_invite(hash_code(settings.secret_key, code), birth_year, at)
         if opened is not None:
@@ -99,14 +102,7 @@ def _open_invite(code_hash: str, birth_year: int | None, at: datetime) -> Scope 
         invite.revoked_at = at if invite.attempts >= MOST_ATTEMPTS else None
         return None
     invite.redeemed_at = at
-    if proxy is None:
-        return Scope(patient.clinic_id, patient.id, Role.PATIENT)
-    return for_patient(proxy)
-
-
-def for_patient(proxy: ProxyRow) -> Scope:
-    """The scope of a caregiver who acts by a leave."""
-    return Scope(proxy.clinic_id, proxy.patient_id, Role.CAREGIVER, actor_id=proxy.caregiver_id, proxy_id=proxy.id)
+    return Scope(patient.clinic_id, patient.id, Role.PATIENT) if proxy is None else entrance.scope_by(proxy)
 
 
 def _renew(settings: Settings, token: str, row: RefreshTokenRow, family: TokenFamilyRow, at: datetime) -> Tokens | None:

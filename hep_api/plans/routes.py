@@ -118,7 +118,7 @@ def read_progress(plan_id: UUID) -> Response:
 
 
 @slice_.route("/v1/me/today")
-@audience("patient")
+@audience("patient", "caregiver")
 @slice_.response(200, TodayOut)
 @conditional
 def read_today() -> Response:
@@ -127,7 +127,7 @@ def read_today() -> Response:
 
 
 @slice_.route("/v1/me/plan")
-@audience("patient")
+@audience("patient", "caregiver")
 @slice_.response(200, MyPlansOut)
 @conditional
 def read_my_plans() -> Response:

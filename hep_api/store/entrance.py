@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from hep_api import clock
 from hep_api.store.db import session
 from hep_api.store.models import (
     CaregiverRow,
+    CareRelationshipRow,
     ClinicRow,
     InviteRow,
     PatientRow,
@@ -19,7 +20,7 @@ from hep_api.store.models import (
     StaffRow,
     TokenFamilyRow,
 )
-from hep_api.store.reach import proxy_lives
+from hep_api.store.reach import care_lives, proxy_lives
 from hep_api.store.scope import Role, Scope
 
 
@@ -49,16 +50,16 @@ def find_caller(*, patient: bool, clinic_id: UUID, subject_id: UUID, family_id: 
     person = PatientRow if patient else StaffRow
     closed_at = PatientRow.archived_at if patient else StaffRow.disabled_at
     role = PatientRow.id if patient else StaffRow.role
-    acting = (ProxyRow.id, ProxyRow.caregiver_id, CaregiverRow.name, CaregiverRow.locale)
     found = (
-        select(role, person.name, person.locale, person.zone, ClinicRow.name, ClinicRow.content_revision, *acting)
+        select(role, person.name, person.locale, person.zone, ClinicRow.name, ClinicRow.content_revision)
+        .add_columns(ProxyRow, CaregiverRow, TokenFamilyRow.emergency_id)
         .select_from(TokenFamilyRow)
         .join(person, and_(person.clinic_id == TokenFamilyRow.clinic_id, person.id == TokenFamilyRow.owner_id))
         .join(ClinicRow, ClinicRow.id == TokenFamilyRow.clinic_id)
-        .outerjoin(ProxyRow, and_(ProxyRow.id == TokenFamilyRow.proxy_id, proxy_lives(clock.now())))
+        .outerjoin(ProxyRow, ProxyRow.id == TokenFamilyRow.proxy_id)
         .outerjoin(CaregiverRow, CaregiverRow.id == ProxyRow.caregiver_id)
         .where(
-            or_(TokenFamilyRow.proxy_id.is_(None), ProxyRow.id.is_not(None)),
+            _stands(clock.now()),
             TokenFamilyRow.id == family_id,
             TokenFamilyRow.clinic_id == clinic_id,
             TokenFamilyRow.owner_id == subject_id,
@@ -70,12 +71,30 @@ def find_caller(*, patient: bool, clinic_id: UUID, subject_id: UUID, family_id: 
     row = session().execute(found).one_or_none()
     if row is None:
         return None
-    known_as, name, locale, zone, clinic_name, content_revision, proxy_id, caregiver_id, own_name, own_locale = row
-    if proxy_id is not None:
-        scope = Scope(clinic_id, subject_id, Role.CAREGIVER, family_id, actor_id=caregiver_id, proxy_id=proxy_id)
-        return Caller(scope, own_name, own_locale, zone, clinic_name, content_revision, acts_for=name)
-    scope = Scope(clinic_id, subject_id, Role.PATIENT if patient else Role(str(known_as)), family_id)
-    return Caller(scope, name, locale, zone, clinic_name, content_revision) if scope.role in ACCOUNTS else None
+    known_as, name, locale, zone, clinic_name, content_revision, proxy, caregiver, emergency_id = row
+    if proxy is not None:
+        return Caller(
+            scope_by(proxy, family_id), caregiver.name, caregiver.locale, zone, clinic_name, content_revision, name
+        )
+    role_now = Role.PATIENT if patient else Role(str(known_as))
+    scope = Scope(clinic_id, subject_id, role_now, family_id, break_glass_id=emergency_id)
+    return Caller(scope, name, locale, zone, clinic_name, content_revision) if role_now in ACCOUNTS else None
+
+
+def scope_by(proxy: ProxyRow, family_id: UUID | None = None) -> Scope:
+    """The scope of a caregiver who acts by a leave."""
+    acts, patient_id = proxy.caregiver_id, proxy.patient_id
+    return Scope(proxy.clinic_id, patient_id, Role.CAREGIVER, family_id, actor_id=acts, proxy_id=proxy.id)
+
+
+def _stands(now: datetime) -> ColumnElement[bool]:
+    """Whether a sign-in that hangs on something else still may: on a caregiver's leave, or on an emergency."""
+    leave = exists().where(ProxyRow.id == TokenFamilyRow.proxy_id, proxy_lives(now))
+    emergency = exists().where(CareRelationshipRow.id == TokenFamilyRow.emergency_id, care_lives(now))
+    return and_(
+        or_(TokenFamilyRow.proxy_id.is_(None), leave.correlate(TokenFamilyRow)),
+        or_(TokenFamilyRow.emergency_id.is_(None), emergency.correlate(TokenFamilyRow)),
+    )
 
 
 def find_staff_by_email(email: str) -> StaffRow | None:

@@ -6,11 +6,13 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, exists, select
 
+from hep_api import clock
 from hep_api.errors import Forbidden, NotFound
 from hep_api.store import occurrences
+from hep_api.store.care import Care, begin_care, end_care
 from hep_api.store.db import session
 from hep_api.store.models import AlertRow, CareRelationshipRow, PatientRow, StaffRow
-from hep_api.store.patients import begin_care, end_care
+from hep_api.store.reach import care_lives
 from hep_api.store.scope import Role, Scope
 
 
@@ -92,7 +94,8 @@ def _carers(scope: Scope, patient_id: UUID | None = None) -> dict[UUID, list[Sta
 
 
 def _is_live() -> ColumnElement[bool]:
-    return CareRelationshipRow.ended_at.is_(None)
+    """Care that lasts: somebody who covers for a while or looked in an emergency does not take over."""
+    return and_(care_lives(clock.now()), CareRelationshipRow.kind == Care.TREATING.value)
 
 
 def _require_admin(scope: Scope) -> None:

@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import update
 
+from hep_api.errors import Forbidden
 from hep_api.store.db import session
 from hep_api.store.models import InviteRow
 from hep_api.store.patients import lock_patient
@@ -14,10 +15,12 @@ from hep_api.store.scope import Scope
 def add_invite(
     scope: Scope, patient_id: UUID, *, code_hash: str, expires_at: datetime, at: datetime, proxy_id: UUID | None = None
 ) -> InviteRow:
-    """Invite a patient within reach, or a caregiver by the leave to act for that patient. Raises NotFound.
+    """Invite a patient within reach, or a caregiver by the leave to act for that patient.
 
-    Older open invites of the same person are revoked.
+    Older open invites of the same person are revoked. Raises NotFound, and Forbidden during an emergency.
     """
+    if scope.break_glass_id is not None:
+        raise Forbidden("An emergency opens no lasting way in; whoever cares for the patient invites.")
     lock_patient(scope, patient_id)
     session().execute(
         update(InviteRow)

@@ -6,12 +6,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 
 from hep_api.engine.reminding import Moment, Wishes, check_in_moment, moments, notice_moment
 from hep_api.store.db import session
 from hep_api.store.models import AlertRow, CareRelationshipRow, DeliveryRow, OccurrenceRow, PatientRow, StaffRow
-from hep_api.store.reach import in_reach
+from hep_api.store.reach import care_lives, in_reach
 from hep_api.store.reminders import get_wishes
 from hep_api.store.scope import Role, Scope
 from hep_api.store.upserts import insert_into
@@ -27,6 +27,9 @@ RESCHEDULED, LOCKED = "rescheduled", "locked"
 """Why reminders were cancelled that planning may bring back: wishes changed, or a lock stood."""
 
 EXERCISE_DUE, CHECK_IN, PLAN_CHANGED, ALERT = "exercise_due", "check_in", "plan_changed", "alert"
+EMERGENCY = "emergency"
+"""The kind of care relationship that an emergency makes: whoever looks for an hour does not take alerts over."""
+
 NOTICE = "notice"
 """Word to staff about something that is no alert of theirs: a patient nobody cares for, an emergency access."""
 
@@ -73,18 +76,16 @@ def owe_alert(scope: Scope, patient_id: UUID, alert_id: UUID, now: datetime, *, 
     When nobody cares for the patient the clinic's admins are told that something waits, so that they hand over.
     `urgent` (tiers E and U, and every stop) comes at any hour, the rest after quiet hours of the reader's own zone.
     """
+    cares = exists().where(
+        CareRelationshipRow.clinic_id == StaffRow.clinic_id,
+        CareRelationshipRow.staff_id == StaffRow.id,
+        CareRelationshipRow.patient_id == patient_id,
+        CareRelationshipRow.kind != EMERGENCY,
+        care_lives(now),
+    )
     team = (
         select(StaffRow.id, StaffRow.zone)
-        .join(
-            CareRelationshipRow,
-            and_(CareRelationshipRow.clinic_id == StaffRow.clinic_id, CareRelationshipRow.staff_id == StaffRow.id),
-        )
-        .where(
-            StaffRow.clinic_id == scope.clinic_id,
-            StaffRow.disabled_at.is_(None),
-            CareRelationshipRow.patient_id == patient_id,
-            CareRelationshipRow.ended_at.is_(None),
-        )
+        .where(StaffRow.clinic_id == scope.clinic_id, StaffRow.disabled_at.is_(None), cares)
         .order_by(StaffRow.id)
     )
     carers = session().execute(team).all()

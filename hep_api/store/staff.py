@@ -1,12 +1,14 @@
 """Staff accounts of one clinic."""
 
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from hep_api.errors import NotFound
 from hep_api.store.db import session
 from hep_api.store.models import CareRelationshipRow, ClinicRow, StaffRow
+from hep_api.store.reach import care_lives
 from hep_api.store.scope import Role, Scope
 
 
@@ -61,18 +63,21 @@ def list_staff(scope: Scope) -> list[StaffRow]:
     return list(session().scalars(found))
 
 
-def carers_of(scope: Scope, patient_id: UUID) -> list[StaffRow]:
-    """Who cares for a patient of the scope's clinic now, first come first: those an alert is for."""
+def carers_of(scope: Scope, patient_id: UUID, now: datetime) -> list[StaffRow]:
+    """Who cares for a patient of the scope's clinic at `now`, first come first: those an alert is for."""
+    since = (
+        select(func.min(CareRelationshipRow.started_at))
+        .where(
+            CareRelationshipRow.clinic_id == StaffRow.clinic_id,
+            CareRelationshipRow.staff_id == StaffRow.id,
+            CareRelationshipRow.patient_id == patient_id,
+            care_lives(now),
+        )
+        .scalar_subquery()
+    )
     found = (
         select(StaffRow)
-        .join(CareRelationshipRow, CareRelationshipRow.staff_id == StaffRow.id)
-        .where(
-            StaffRow.clinic_id == scope.clinic_id,
-            StaffRow.disabled_at.is_(None),
-            CareRelationshipRow.clinic_id == scope.clinic_id,
-            CareRelationshipRow.patient_id == patient_id,
-            CareRelationshipRow.ended_at.is_(None),
-        )
-        .order_by(CareRelationshipRow.started_at, StaffRow.id)
+        .where(StaffRow.clinic_id == scope.clinic_id, StaffRow.disabled_at.is_(None), since.is_not(None))
+        .order_by(since, StaffRow.id)
     )
     return list(session().scalars(found))

@@ -19,6 +19,7 @@ def begin_family(scope: Scope, *, refresh_hash: str, expires_at: datetime, at: d
         owner_kind=kind,
         owner_id=scope.subject_id,
         proxy_id=scope.proxy_id,
+        emergency_id=scope.break_glass_id,
         created_at=at,
         seen_at=at,
         expires_at=expires_at,

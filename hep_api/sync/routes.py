@@ -19,7 +19,7 @@ slice_ = Slice("sync", __name__, description="A batch of facts up, everything th
 
 
 @slice_.route("/v1/me/sync", methods=["POST"])
-@audience("patient")
+@audience("patient", "caregiver")
 @slice_.doc(requestBody={"required": True, "content": {"application/json": {"schema": DESCRIBED}}})
 @slice_.response(200, ResultsOut)
 @slice_.alt_response(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.REQUEST_ENTITY_TOO_LARGE.name)

@@ -9,6 +9,7 @@ from hep_api import clock
 from hep_api.store import alerts, staff_invites
 from hep_api.store.db import write
 from hep_api.store.models import AlertRow, StaffInviteRow
+from tests.builders.caregivers import add_caregiver
 from tests.builders.clinics import FOUNDED_AT, Clinic, add_colleague
 from tests.builders.plans import assign_plan
 
@@ -46,6 +47,7 @@ OWNED: dict[str, Callable[[Clinic], UUID]] = {
     "alert_id": raise_alert,
     "staff_id": add_staff,
     "invite_id": invite_staff,
+    "caregiver_id": lambda clinic: add_caregiver(clinic.therapist, clinic.patient).acts,
 }
 """URL parameters that name something of one clinic or patient: how a clinic comes to have one."""
 
@@ -74,6 +76,7 @@ BODIES: Mapping[tuple[str, str], Callable[[], dict[str, Any]]] = {
     ("POST", "/v1/alerts/<uuid:alert_id>/acknowledge"): lambda: {
         "id": str(uuid4()), "reason": "Called the patient", "outcome": "cleared",
     },
+    ("POST", "/v1/patients/<uuid:patient_id>/caregivers"): lambda: {"name": "Sam Parent", "relation": "parent"},
     ("PATCH", "/v1/clinic/staff/<uuid:staff_id>"): lambda: {"role": "therapist"},
     ("POST", "/v1/clinic/staff/<uuid:staff_id>/removal"): lambda: {"hand_to": None},
     ("PUT", "/v1/clinic/patients/<uuid:patient_id>/therapists"): lambda: {"therapists": [str(uuid4())]},

@@ -12,6 +12,7 @@ from hep_api.store.models.course import CourseRow
 from hep_api.store.models.decision import DecisionRow
 from hep_api.store.models.delivery import DeliveryRow
 from hep_api.store.models.device import DeviceRow
+from hep_api.store.models.emergency_review import EmergencyReviewRow
 from hep_api.store.models.fact import FactRow
 from hep_api.store.models.heartbeat import HeartbeatRow
 from hep_api.store.models.invite import InviteRow
@@ -42,6 +43,7 @@ __all__ = [
     "DecisionRow",
     "DeliveryRow",
     "DeviceRow",
+    "EmergencyReviewRow",
     "FactRow",
     "HeartbeatRow",
     "InviteRow",

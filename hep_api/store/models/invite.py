@@ -15,7 +15,6 @@ class InviteRow(Row):
     __tablename__ = "invite"
     __table_args__ = (
         within("patient", "patient_id"),
-        within("proxy", "proxy_id"),
         clinic_key(),
         Index("uq_invite_code_hash", "code_hash", unique=True),
         Index("ix_invite_patient", "patient_id"),

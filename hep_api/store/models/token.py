@@ -16,7 +16,6 @@ class TokenFamilyRow(Row):
     __table_args__ = (
         clinic_reference(),
         clinic_key(),
-        within("proxy", "proxy_id"),
         one_of("owner_kind", "staff", "patient"),
         Index("ix_token_family_owner", "owner_id"),
         {"comment": "One sign-in on one device: its tokens live and die together"},
@@ -28,6 +27,9 @@ class TokenFamilyRow(Row):
     owner_id: Mapped[UUID] = mapped_column(comment="Who signed in")
     proxy_id: Mapped[UUID | None] = mapped_column(
         comment="By which leave a caregiver acts for the owner; empty: the owner acts"
+    )
+    emergency_id: Mapped[UUID | None] = mapped_column(
+        comment="The emergency, in care_relationship, that it is for and ends with; empty: none"
     )
     created_at: Mapped[datetime] = mapped_column(comment="When (real time)")
     seen_at: Mapped[datetime] = mapped_column(comment="Last rotation (real time): when the device was last heard of")
