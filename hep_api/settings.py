@@ -38,6 +38,9 @@ class Settings:
     refresh_days: int
     invite_hours: int
     metrics_token: str | None = field(repr=False)
+    audit_anchors: Path
+    audit_minutes: int
+    audit_webhook: str | None = field(repr=False)
     log_level: str
     crashpoint: str | None = None
 
@@ -107,6 +110,10 @@ def _data_dir(text: str, _: Mapping[str, Any]) -> Path:
     except OSError as error:
         raise ValueError(f"is not a folder that can be written: {error.strerror}") from error
     return path
+
+
+def _anchors(text: str, seen: Mapping[str, Any]) -> Path:
+    return Path(text).expanduser().resolve() if text else seen.get("data_dir", Path()) / "audit-anchors"
 
 
 def _database_url(text: str, seen: Mapping[str, Any]) -> str:
@@ -247,6 +254,11 @@ VARIABLES = (
     Variable("HEP_INVITE_HOURS", "invite_hours", _number(72, 1, 720), "72", "Life of a patient's invite."),
     Variable("HEP_METRICS_TOKEN", "metrics_token", _optional, "none: /metrics is open",
              "Bearer token that /metrics asks for."),
+    Variable("HEP_AUDIT_ANCHORS", "audit_anchors", _anchors, "<HEP_DATA_DIR>/audit-anchors",
+             "Folder for the anchors of the audit trail; best where the database's administrators cannot write."),
+    Variable("HEP_AUDIT_MINUTES", "audit_minutes", _number(5, 1, 1440), "5", "How often the audit trail is anchored."),
+    Variable("HEP_AUDIT_WEBHOOK", "audit_webhook", _optional_http, "none",
+             "Address that new anchors are posted to as JSON, besides the folder."),
     Variable("HEP_LOG_LEVEL", "log_level", _level, "INFO", f"One of {', '.join(LEVELS)}."),
     Variable("HEP_CRASHPOINT", "crashpoint", _crashpoint, "none",
              "Rehearsals only: where a worker's process dies at once (after_claim, after_send)."),

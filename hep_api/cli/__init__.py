@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from hep_api.cli.audit import audit
 from hep_api.cli.cases import cases
 from hep_api.cli.clinic import clinic
 from hep_api.cli.content import content
@@ -14,7 +15,8 @@ from hep_api.cli.simulate import simulate
 from hep_api.cli.staff import staff
 
 COMMANDS = (
-    migrate, draft_migration, clinic, staff, content, seed, write_openapi, write_rules, protocols, cases, simulate,
+    migrate, draft_migration, clinic, staff, content, audit, seed, write_openapi, write_rules, protocols, cases,
+    simulate,
 )  # fmt: skip
 
 

@@ -9,9 +9,9 @@ import structlog
 from hep_api.errors import Unauthenticated
 from hep_api.identity import passwords
 from hep_api.settings import Settings
-from hep_api.store import entrance, tokens
+from hep_api.store import audit, entrance, tokens
 from hep_api.store.db import write
-from hep_api.store.models import RefreshTokenRow, TokenFamilyRow
+from hep_api.store.models import RefreshTokenRow, StaffRow, TokenFamilyRow
 from hep_api.store.scope import Role, Scope
 from hep_api.tokens import AccessClaims, hash_code, hash_refresh, mint_access, mint_refresh, succeed_refresh
 
@@ -37,6 +37,8 @@ def login(settings: Settings, email: str, password: str, at: datetime) -> Tokens
     """Sign a staff member in; raises Unauthenticated, the same for a wrong password and an unknown e-mail."""
     staff = entrance.find_staff_by_email(email)
     if not passwords.is_right(staff.password_hash if staff else None, password) or staff is None:
+        # Told either way, so that an unknown address costs what a known one costs.
+        _tell_refused(staff)
         raise Unauthenticated("E-mail or password is wrong.", code="credentials_invalid")
     scope = Scope(staff.clinic_id, staff.id, Role(staff.role))
     with write():
@@ -78,6 +80,12 @@ def logout(scope: Scope, at: datetime) -> None:
         tokens.revoke_family(scope, scope.family_id, reason="logout", at=at)
 
 
+def _tell_refused(staff: StaffRow | None) -> None:
+    scope = Scope(staff.clinic_id, staff.id, Role(staff.role)) if staff else audit.INSTALLATION
+    with write():
+        audit.append(scope, "sign_in.refused", about={"staff": staff.id if staff else None})
+
+
 def begin(settings: Settings, scope: Scope, at: datetime) -> Tokens:
     """A sign-in of the scope's subject, inside a transaction; `at` is real time."""
     token = mint_refresh()
@@ -97,12 +105,16 @@ def _open_invite(code_hash: str, birth_year: int | None, at: datetime) -> Scope 
     if held is None:
         return None
     invite, patient, proxy = held
+    scope = Scope(patient.clinic_id, patient.id, Role.PATIENT) if proxy is None else entrance.scope_by(proxy)
+    about = {"patient": patient.id, "invite": invite.id}
     if patient.birth_year is not None and patient.birth_year != birth_year:
         invite.attempts += 1
         invite.revoked_at = at if invite.attempts >= MOST_ATTEMPTS else None
+        audit.append(scope, "invite.refused", about=about, details={"attempts": invite.attempts})
         return None
     invite.redeemed_at = at
-    return Scope(patient.clinic_id, patient.id, Role.PATIENT) if proxy is None else entrance.scope_by(proxy)
+    audit.append(scope, "invite.redeemed", about=about)
+    return scope
 
 
 def _renew(settings: Settings, token: str, row: RefreshTokenRow, family: TokenFamilyRow, at: datetime) -> Tokens | None:

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import select, update
 
+from hep_api.store import audit
 from hep_api.store.db import session
 from hep_api.store.models import CareRelationshipRow
 from hep_api.store.reach import care_lives
@@ -48,6 +49,8 @@ def begin_care(
         until_at=until,
     )
     session().add(row)
+    about = {"patient": patient_id, "staff": staff_id, "care": row.id}
+    audit.append(scope, "care.begun", about=about, details={"kind": kind.value, "until": _day(until)})
     return row
 
 
@@ -56,7 +59,7 @@ def end_care(scope: Scope, patient_id: UUID, staff_id: UUID, at: datetime, *, ki
 
     With a `kind` only that relationship ends, and another one may go on.
     """
-    session().execute(
+    ended = (
         update(CareRelationshipRow)
         .where(
             CareRelationshipRow.clinic_id == scope.clinic_id,
@@ -66,7 +69,15 @@ def end_care(scope: Scope, patient_id: UUID, staff_id: UUID, at: datetime, *, ki
             *([CareRelationshipRow.kind == kind.value] if kind else []),
         )
         .values(ended_at=at)
+        .returning(CareRelationshipRow.id)
+        .execution_options(synchronize_session=False)
     )
+    for care_id in session().scalars(ended).all():
+        audit.append(scope, "care.ended", about={"patient": patient_id, "staff": staff_id, "care": care_id})
+
+
+def _day(until: datetime | None) -> str | None:
+    return until.isoformat() if until else None
 
 
 def end_all_care(scope: Scope, staff_id: UUID, at: datetime) -> None:

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from hep_api.store import audit
 from hep_api.store.db import session
 from hep_api.store.models import FactRow
 from hep_api.store.reach import in_reach
@@ -60,3 +61,5 @@ def add_fact(scope: Scope, row: FactRow) -> None:
     row.told_by_role, row.told_by = scope.role.value, scope.acts
     session().add(row)
     session().flush()
+    about = {"patient": row.patient_id, "fact": row.id, "plan": row.plan_id}
+    audit.append(scope, "fact.recorded", about=about, details={"kind": row.kind, "corrects": row.corrects})

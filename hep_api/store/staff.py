@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from hep_api.errors import NotFound
+from hep_api.store import audit
 from hep_api.store.db import session
 from hep_api.store.models import CareRelationshipRow, ClinicRow, StaffRow
 from hep_api.store.reach import care_lives
@@ -17,6 +18,7 @@ def add_staff(scope: Scope, row: StaffRow) -> None:
     row.clinic_id = scope.clinic_id
     row.email = row.email.strip().lower()
     session().add(row)
+    audit.append(scope, "staff.added", about={"staff": row.id}, details={"role": row.role})
 
 
 def find_staff(scope: Scope, staff_id: UUID) -> StaffRow | None:

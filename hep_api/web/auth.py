@@ -1,6 +1,7 @@
 """Who may call a route, declared on the route; who is calling, asked of the database once a request."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from inspect import signature
 from typing import Any, Literal, ParamSpec, TypeVar
@@ -10,6 +11,7 @@ from flask import current_app, g, request
 from hep_api import clock
 from hep_api.errors import Forbidden, Unauthenticated
 from hep_api.settings import Settings
+from hep_api.store import reads
 from hep_api.store.entrance import Caller, find_caller
 from hep_api.store.scope import Scope
 from hep_api.tokens import read_access
@@ -33,6 +35,8 @@ def audience(*who: Who) -> Callable[[Callable[P, R]], Callable[P, R]]:
                 g.caller = _authenticate()
                 if g.caller.scope.role.value not in who:
                     raise Forbidden("This is not for your role.")
+                with _told(g.caller.scope):
+                    return view(*args, **kwargs)
             return view(*args, **kwargs)
 
         guarded.audience = frozenset(who)  # type: ignore[attr-defined]
@@ -67,6 +71,16 @@ def settings() -> Settings:
     """The settings the app was made with."""
     made_with: Settings = current_app.extensions["hep-settings"]
     return made_with
+
+
+@contextmanager
+def _told(who: Scope) -> Iterator[None]:
+    """What a view loads about patients is told to the audit trail before its answer leaves, also when it refuses."""
+    reads.watch(who)
+    try:
+        yield
+    finally:
+        reads.tell(who)
 
 
 def _authenticate() -> Caller:

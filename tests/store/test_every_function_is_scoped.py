@@ -11,6 +11,7 @@ import hep_api.store
 from hep_api.store.scope import Scope
 
 UNSCOPED = {
+    "audit_chain": "whole chains, for whoever runs the installation",
     "database_clock": "SQL expressions",
     "db": "the connection itself",
     "entrance": "the door: there is no scope yet",
@@ -28,6 +29,7 @@ UNSCOPED = {
 PURE = {
     "reminders.chosen_quiet": "reads a row that was already found",
     "audit.came_by": "says by which door the session came in, and touches no row",
+    "reads.watch": "marks the session and touches no row",
     "audit.mac_of": "arithmetic of the chain",
     "keys.open_key": "opens a row that was already found",
 }
