@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from hep_api import cli, clock, sealing
 from hep_api.alerts.routes import slice_ as alerts
+from hep_api.care.routes import slice_ as care
 from hep_api.caregivers.routes import slice_ as caregivers
 from hep_api.clinic.routes import slice_ as clinic
 from hep_api.devices.routes import slice_ as devices
@@ -28,20 +29,9 @@ from hep_api.web.demo import slice_ as demo
 from hep_api.web.health import slice_ as service
 
 SLICES = (
-    service,
-    identity,
-    library,
-    patients,
-    plans,
-    clinic,
-    team,
-    caregivers,
-    devices,
-    reminders,
-    alerts,
-    sessions,
+    service, identity, library, patients, plans, clinic, team, care, caregivers, devices, reminders, alerts, sessions,
     sync,
-)
+)  # fmt: skip
 
 
 class OrJson(JSONProvider):

@@ -9,7 +9,7 @@ import structlog
 from hep_api.errors import Unauthenticated
 from hep_api.identity.passwords import hash_password
 from hep_api.settings import Settings
-from hep_api.store import clinics, entrance, staff
+from hep_api.store import audit, clinics, entrance, staff
 from hep_api.store.db import write
 from hep_api.store.models import StaffInviteRow, StaffRow
 from hep_api.store.scope import Role, Scope
@@ -33,6 +33,7 @@ def join(settings: Settings, code: str, password: str, at: datetime) -> dict[str
             row = known or _open(invite, at)
             row.name, row.role, row.locale = invite.name, invite.role, invite.locale
             row.password_hash, row.disabled_at = password_hash, None
+            audit.append(Scope(row.clinic_id, row.id, Role(row.role)), "staff.joined", about={"staff": row.id})
             return {"id": row.id, "email": row.email, "role": row.role}
         if known is not None:
             log.warning("invite_for_a_known_address", staff_id=str(known.id))

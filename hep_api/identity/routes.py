@@ -6,9 +6,20 @@ from uuid import UUID
 from flask import Response, request
 
 from hep_api import clock
-from hep_api.identity import acting, joining, service
+from hep_api.identity import acting, breaking_glass, joining, service
 from hep_api.identity.invitation import HEADERS, SCRIPT, invitation
-from hep_api.identity.schemas import ActablesOut, JoinedOut, JoinIn, LoginIn, MeOut, RedeemIn, RefreshIn, TokensOut
+from hep_api.identity.schemas import (
+    ActablesOut,
+    BreakGlassIn,
+    BrokenGlassOut,
+    JoinedOut,
+    JoinIn,
+    LoginIn,
+    MeOut,
+    RedeemIn,
+    RefreshIn,
+    TokensOut,
+)
 from hep_api.web import throttle
 from hep_api.web.auth import EVERYBODY, audience, caller, scope, settings
 from hep_api.web.contract import Slice
@@ -106,6 +117,21 @@ def read_me() -> dict[str, Any]:
         "zone": me.zone,
         "acts_for": {"id": me.scope.subject_id, "name": me.acts_for} if me.acts_for else None,
     }
+
+
+@slice_.route("/v1/emergencies", methods=["POST"])
+@audience("therapist")
+@throttle.tries_from_one_place
+@slice_.arguments(BreakGlassIn)
+@slice_.response(201, BrokenGlassOut)
+@slice_.alt_response(404, "NOT_FOUND")
+@slice_.alt_response(409, "CONFLICT")
+def break_glass(body: dict[str, Any]) -> dict[str, Any]:
+    """Open a patient of a colleague in an emergency, for some hours, with a sign-in of its own.
+
+    The admins and those who care for the patient are told, everything done under it is marked, an admin reviews it.
+    """
+    return breaking_glass.break_glass(settings(), scope(), body, now=clock.now(), real_now=clock.real_now())
 
 
 @slice_.route("/v1/me/patients")

@@ -63,6 +63,23 @@ class TokensOut(Out):
     refresh_token = fields.String()
 
 
+class BreakGlassIn(In):
+    """Whom to open, by exactly the name and birth year that the clinic knows, and why."""
+
+    name = Text(low=1, high=120, required=True)
+    birth_year = Whole(1900, 2100, allow_none=True, load_default=None)
+    reason = Text(low=10, high=500, required=True, metadata={"description": "Read by the admins and by who cares"})
+
+
+class BrokenGlassOut(Out):
+    """An emergency access: a sign-in of its own that reaches this patient and nobody else, until then."""
+
+    id = fields.UUID()
+    patient_id = fields.UUID()
+    until_at = fields.AwareDateTime()
+    tokens = fields.Nested(TokensOut)
+
+
 class ClinicOut(Out):
     """A clinic, as its people see it."""
 

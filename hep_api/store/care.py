@@ -82,15 +82,13 @@ def _day(until: datetime | None) -> str | None:
 
 def end_all_care(scope: Scope, staff_id: UUID, at: datetime) -> None:
     """This staff member of the scope's clinic no longer reaches anybody, such as when leaving the clinic."""
-    session().execute(
-        update(CareRelationshipRow)
-        .where(
-            CareRelationshipRow.clinic_id == scope.clinic_id,
-            CareRelationshipRow.staff_id == staff_id,
-            CareRelationshipRow.ended_at.is_(None),
-        )
-        .values(ended_at=at)
+    reached = select(CareRelationshipRow.patient_id).where(
+        CareRelationshipRow.clinic_id == scope.clinic_id,
+        CareRelationshipRow.staff_id == staff_id,
+        CareRelationshipRow.ended_at.is_(None),
     )
+    for patient_id in session().scalars(reached.distinct().order_by(CareRelationshipRow.patient_id)).all():
+        end_care(scope, patient_id, staff_id, at)
 
 
 def list_care(scope: Scope, patient_id: UUID) -> list[CareRelationshipRow]:

@@ -19,9 +19,13 @@ class Choice:
 
 
 UNREVIEWED = "unreviewed_protocols"
+BREAK_GLASS_HOURS = "break_glass_hours"
 
 CHOICES = {
     UNREVIEWED: Choice("Whether a protocol that no clinician has signed may be assigned", ("allow", "refuse")),
+    BREAK_GLASS_HOURS: Choice(
+        "For how many hours an emergency opens a patient of somebody else", ("4", "1", "2", "8", "12", "24")
+    ),
 }
 """What a clinic decides besides the numbers of the engine."""
 

@@ -10,6 +10,7 @@ from hep_api import clock
 from hep_api.errors import Forbidden, NotFound
 from hep_api.store import occurrences
 from hep_api.store.care import Care, begin_care, end_care
+from hep_api.store.covers import end_given
 from hep_api.store.db import session
 from hep_api.store.models import AlertRow, CareRelationshipRow, PatientRow, StaffRow
 from hep_api.store.reach import care_lives
@@ -67,6 +68,7 @@ def hand_over(scope: Scope, patient_id: UUID, *, leaves: UUID | None, comes: UUI
     _require_admin(scope)
     if leaves is not None:
         end_care(scope, patient_id, leaves, now)
+        end_given(scope, patient_id, leaves, now)
     carers = {row.id for row in _carers(scope, patient_id).get(patient_id, [])}
     if comes is not None and comes not in carers:
         begin_care(scope, patient_id, comes, now)

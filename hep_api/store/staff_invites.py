@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import Select, select, update
 
 from hep_api.errors import NotFound
+from hep_api.store import audit
 from hep_api.store.db import session
 from hep_api.store.models import StaffInviteRow
 from hep_api.store.scope import Scope
@@ -26,6 +27,7 @@ def add_staff_invite(scope: Scope, row: StaffInviteRow) -> None:
         .values(revoked_at=row.created_at)
     )
     session().add(row)
+    audit.append(scope, "staff.invited", about={"staff_invite": row.id}, details={"role": row.role})
 
 
 def list_open_staff_invites(scope: Scope, at: datetime) -> list[StaffInviteRow]:
@@ -40,6 +42,7 @@ def revoke_staff_invite(scope: Scope, invite_id: UUID, at: datetime) -> None:
     if row is None:
         raise NotFound("There is no such invite.")
     row.revoked_at = at
+    audit.append(scope, "staff_invite.revoked", about={"staff_invite": row.id})
 
 
 def _open(scope: Scope) -> Select[StaffInviteRow]:

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from hep_api.errors import Conflict, FieldError, Invalid
 from hep_api.settings import Settings
-from hep_api.store import handing_over, staff, staff_invites, tokens
+from hep_api.store import audit, care, handing_over, staff, staff_invites, tokens
 from hep_api.store.db import write
 from hep_api.store.handing_over import Listed
 from hep_api.store.models import StaffInviteRow, StaffRow
@@ -73,6 +73,7 @@ def change_role(scope: Scope, staff_id: UUID, role: str, hand_to: UUID | None, n
             _keep_an_admin(scope, row)
             _take_patients(scope, row, hand_to, now)
             row.role = role
+            audit.append(scope, "staff.changed", about={"staff": row.id}, details={"role": role})
         return _colleague(row)
 
 
@@ -85,7 +86,9 @@ def remove(scope: Scope, staff_id: UUID, hand_to: UUID | None, now: datetime, re
         row = staff.hold_staff(scope, staff_id)
         _keep_an_admin(scope, row)
         handed = _take_patients(scope, row, hand_to, now)
+        care.end_all_care(scope, staff_id, now)
         row.disabled_at = real_now
+        audit.append(scope, "staff.removed", about={"staff": row.id, "to": hand_to})
         tokens.revoke_owner(scope, staff_id, reason="removed", at=real_now)
         return handed
 

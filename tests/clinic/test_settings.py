@@ -34,7 +34,11 @@ def test_every_setting_is_shown_with_its_bounds_and_default(
 ) -> None:
     answer = client.get(URL, headers=headers(clinic.therapist))
     assert ClinicSettingsOut().validate(answer.get_json()) == {}
-    assert [item["name"] for item in answer.get_json()["items"]] == ["unreviewed_protocols", *SETTINGS]
+    assert [item["name"] for item in answer.get_json()["items"]] == [
+        "unreviewed_protocols",
+        "break_glass_hours",
+        *SETTINGS,
+    ]
 
 
 def test_a_change_is_kept_with_who_when_and_why(client: FlaskClient, admin: dict[str, str]) -> None:
