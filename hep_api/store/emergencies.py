@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select, true
+from sqlalchemy.orm import aliased
 
 from hep_api.errors import NotFound
 from hep_api.store import audit, occurrences, staff
@@ -13,6 +14,8 @@ from hep_api.store.db import session
 from hep_api.store.models import CareRelationshipRow, EmergencyReviewRow, PatientRow, StaffRow
 from hep_api.store.reach import in_reach
 from hep_api.store.scope import Role, Scope
+
+ACCESS = aliased(CareRelationshipRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +55,13 @@ def open_patient(scope: Scope, patient_id: UUID, reason: str, now: datetime, unt
 
 def list_emergencies(scope: Scope) -> list[Emergency]:
     """Every access, newest first: to an admin the clinic's, to a therapist the own and those about patients in care."""
-    found = _found(scope).order_by(CareRelationshipRow.started_at.desc(), CareRelationshipRow.id)
+    found = _found(scope).order_by(ACCESS.started_at.desc(), ACCESS.id)
     return [_read(*row) for row in session().execute(found)]
 
 
 def get_emergency(scope: Scope, emergency_id: UUID) -> Emergency:
     """One access that the scope may read of; raises NotFound."""
-    row = session().execute(_found(scope).where(CareRelationshipRow.id == emergency_id)).one_or_none()
+    row = session().execute(_found(scope).where(ACCESS.id == emergency_id)).one_or_none()
     if row is None:
         raise NotFound("There is no such emergency.")
     return _read(*row)
@@ -83,7 +86,7 @@ def _read(access: CareRelationshipRow, patient: str, by: str, review: EmergencyR
 
 
 def _found(scope: Scope) -> Select[CareRelationshipRow, str, str, EmergencyReviewRow | None]:
-    care = CareRelationshipRow
+    care = ACCESS
     return (
         select(care, PatientRow.name, StaffRow.name, EmergencyReviewRow)
         .join(PatientRow, and_(PatientRow.clinic_id == care.clinic_id, PatientRow.id == care.patient_id))
@@ -96,5 +99,5 @@ def _found(scope: Scope) -> Select[CareRelationshipRow, str, str, EmergencyRevie
 def _readable(scope: Scope) -> ColumnElement[bool]:
     if scope.role is Role.ADMIN:
         return true()
-    mine = CareRelationshipRow.staff_id == scope.subject_id
+    mine = ACCESS.staff_id == scope.subject_id
     return or_(mine, in_reach(scope, PatientRow.clinic_id, PatientRow.id))
