@@ -17,7 +17,7 @@ slice_ = Slice("identity", __name__, description="Signing in, pairing a phone, a
 
 
 @slice_.route("/v1/auth/login", methods=["POST"])
-@audience("anyone")
+@audience("anyone", reach="door")
 @throttle.tries_from_one_place
 @throttle.tries_at_one_account
 @slice_.arguments(LoginIn)
@@ -28,7 +28,7 @@ def login(body: dict[str, Any]) -> service.Tokens:
 
 
 @slice_.route("/v1/auth/redeem", methods=["POST"])
-@audience("anyone")
+@audience("anyone", reach="door")
 @throttle.tries_from_one_place
 @slice_.arguments(RedeemIn)
 @slice_.response(200, TokensOut)
@@ -41,7 +41,7 @@ def redeem_invite(body: dict[str, Any]) -> service.Tokens:
 
 
 @slice_.route("/redeem")
-@audience("anyone")
+@audience("anyone", reach="nothing")
 @slice_.doc(responses={"200": {"description": "OK", "content": {"text/html": {"schema": {"type": "string"}}}}})
 def show_invitation() -> Response:
     """The page behind an invite's link, for people: it shows the code to type into the app and redeems nothing."""
@@ -51,7 +51,7 @@ def show_invitation() -> Response:
 
 
 @slice_.route("/redeem.js")
-@audience("anyone")
+@audience("anyone", reach="nothing")
 @slice_.doc(responses={"200": {"description": "OK", "content": {"text/javascript": {"schema": {"type": "string"}}}}})
 def read_invitation_script() -> Response:
     """What that page shows the code with, out of the part of its address that reaches no server."""
@@ -59,7 +59,7 @@ def read_invitation_script() -> Response:
 
 
 @slice_.route("/v1/auth/refresh", methods=["POST"])
-@audience("anyone")
+@audience("anyone", reach="door")
 @throttle.renewals_from_one_place
 @slice_.arguments(RefreshIn)
 @slice_.response(200, TokensOut)
@@ -73,7 +73,7 @@ def refresh_tokens(body: dict[str, Any]) -> service.Tokens:
 
 
 @slice_.route("/v1/auth/logout", methods=["POST"])
-@audience(*EVERYBODY)
+@audience(*EVERYBODY, reach="self")
 @slice_.response(204)
 def logout() -> None:
     """End this device's sign-in; other devices stay signed in."""
@@ -81,7 +81,7 @@ def logout() -> None:
 
 
 @slice_.route("/v1/me")
-@audience(*EVERYBODY)
+@audience(*EVERYBODY, reach="self")
 @slice_.response(200, MeOut)
 def read_me() -> dict[str, Any]:
     """Who I am."""

@@ -7,6 +7,9 @@ from uuid import uuid4
 import structlog
 from flask import Flask, Response, g, request
 
+from hep_api.store.binding import NOBODY
+from hep_api.store.db import bind
+
 MAX_BODY_BYTES = 1_000_000
 KNOWN_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
@@ -18,12 +21,20 @@ def install(app: Flask) -> None:
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.before_request(_begin)
     app.after_request(_finish)
+    app.teardown_request(_leave)
 
 
 def _begin() -> None:
     given = request.headers.get("X-Request-Id", "")
     g.request_id = given if KNOWN_ID.fullmatch(given) else str(uuid4())
     g.begun = time.monotonic()
+    # Nobody has said yet in which clinic this is; until somebody is let in, it is in none.
+    g.bound_before = bind(NOBODY)
+
+
+def _leave(_: BaseException | None) -> None:
+    if "bound_before" in g:
+        bind(g.pop("bound_before"))
 
 
 def _finish(response: Response) -> Response:
