@@ -71,7 +71,7 @@ def test_no_body_and_no_query_says_who_asks(document: dict[str, Any]) -> None:
 
 
 def test_the_search_for_them_reaches_every_body(document: dict[str, Any]) -> None:
-    assert {"SessionIn", "SyncIn", "AssignIn", "LoginIn", "PatientIn"} <= sent_schemas(document).keys()
+    assert {"SessionIn", "AssignIn", "LoginIn", "PatientIn"} <= sent_schemas(document).keys()
 
 
 def sent_schemas(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
