@@ -15,7 +15,7 @@ slice_ = Slice("care", __name__, description="Who covers for whom, and what was 
 
 
 @slice_.route("/v1/covers", methods=["POST"])
-@audience("therapist")
+@audience("therapist", reach="care")
 @slice_.arguments(CoverIn)
 @slice_.response(201, CoversOut)
 def give_cover(body: dict[str, Any]) -> dict[str, Any]:
@@ -27,7 +27,7 @@ def give_cover(body: dict[str, Any]) -> dict[str, Any]:
 
 
 @slice_.route("/v1/covers")
-@audience("therapist")
+@audience("therapist", reach="care")
 @slice_.response(200, CoversOut)
 def list_covers() -> dict[str, Any]:
     """Whom colleagues look after for me and I for colleagues, now and ahead."""
@@ -35,7 +35,7 @@ def list_covers() -> dict[str, Any]:
 
 
 @slice_.route("/v1/covers/<uuid:cover_id>", methods=["DELETE"])
-@audience("therapist")
+@audience("therapist", reach="care")
 @slice_.response(204)
 def end_cover(cover_id: UUID) -> None:
     """End a cover early; whoever gave and whoever took it may."""
@@ -43,7 +43,7 @@ def end_cover(cover_id: UUID) -> None:
 
 
 @slice_.route("/v1/clinic/emergencies")
-@audience("therapist", "admin")
+@audience("therapist", "admin", reach="clinic")
 @slice_.arguments(EmergenciesIn, location="query")
 @slice_.response(200, EmergenciesOut)
 def list_emergencies(query: dict[str, Any]) -> dict[str, Any]:
@@ -54,7 +54,7 @@ def list_emergencies(query: dict[str, Any]) -> dict[str, Any]:
 
 
 @slice_.route("/v1/clinic/emergencies/<uuid:emergency_id>/review", methods=["POST"])
-@audience("admin")
+@audience("admin", reach="clinic")
 @slice_.arguments(ReviewIn)
 @slice_.response(200, EmergencyOut)
 @slice_.alt_response(HTTPStatus.CONFLICT, HTTPStatus.CONFLICT.name)

@@ -14,7 +14,7 @@ slice_ = Slice("caregivers", __name__, description="Who may act for a patient, a
 
 
 @slice_.route("/v1/patients/<uuid:patient_id>/caregivers")
-@audience("therapist")
+@audience("therapist", reach="care")
 @slice_.response(200, CaregiversOut)
 def list_caregivers(patient_id: UUID) -> dict[str, Any]:
     """Who may act for a patient now."""
@@ -22,7 +22,7 @@ def list_caregivers(patient_id: UUID) -> dict[str, Any]:
 
 
 @slice_.route("/v1/patients/<uuid:patient_id>/caregivers", methods=["POST"])
-@audience("therapist")
+@audience("therapist", reach="care")
 @slice_.arguments(CaregiverIn)
 @slice_.response(201, CaregiverInviteOut)
 def invite_caregiver(body: dict[str, Any], patient_id: UUID) -> dict[str, Any]:
@@ -34,7 +34,7 @@ def invite_caregiver(body: dict[str, Any], patient_id: UUID) -> dict[str, Any]:
 
 
 @slice_.route("/v1/patients/<uuid:patient_id>/caregivers/<uuid:caregiver_id>/invites", methods=["POST"])
-@audience("therapist")
+@audience("therapist", reach="care")
 @slice_.response(201, CaregiverInviteOut)
 def invite_caregiver_again(patient_id: UUID, caregiver_id: UUID) -> dict[str, Any]:
     """Another code, such as for a new phone; older open ones stop working."""
@@ -44,7 +44,7 @@ def invite_caregiver_again(patient_id: UUID, caregiver_id: UUID) -> dict[str, An
 
 
 @slice_.route("/v1/patients/<uuid:patient_id>/caregivers/<uuid:caregiver_id>", methods=["DELETE"])
-@audience("therapist")
+@audience("therapist", reach="care")
 @slice_.response(204)
 def end_caregiver(patient_id: UUID, caregiver_id: UUID) -> None:
     """Stop a caregiver from acting for a patient; the next request of their phones is turned away."""
@@ -52,7 +52,7 @@ def end_caregiver(patient_id: UUID, caregiver_id: UUID) -> None:
 
 
 @slice_.route("/v1/me/caregivers")
-@audience("patient")
+@audience("patient", reach="self")
 @slice_.response(200, CaregiversOut)
 def list_my_caregivers() -> dict[str, Any]:
     """Who may act for me now."""
@@ -60,7 +60,7 @@ def list_my_caregivers() -> dict[str, Any]:
 
 
 @slice_.route("/v1/me/caregivers/<uuid:caregiver_id>", methods=["DELETE"])
-@audience("patient")
+@audience("patient", reach="self")
 @slice_.response(204)
 @slice_.alt_response(HTTPStatus.CONFLICT, HTTPStatus.CONFLICT.name)
 def end_my_caregiver(caregiver_id: UUID) -> None:

@@ -10,6 +10,7 @@ from hep_api import clock
 from hep_api.cli.options import read_options
 from hep_api.clinic.founding import found_clinic, list_clinics
 from hep_api.clinic.schemas import ClinicIn
+from hep_api.store.db import acting
 from hep_api.store.scope import Role, Scope
 from hep_api.team.schemas import FirstAdminIn
 from hep_api.team.service import invite
@@ -48,5 +49,6 @@ def list_command() -> None:
 
 def _first_code(clinic_id: UUID, admin: dict[str, Any]) -> str:
     desk = Scope(clinic_id, uuid4(), Role.OPERATOR)
-    made = invite(current_app.extensions["hep-settings"], desk, admin, clock.real_now())
+    with acting(desk):
+        made = invite(current_app.extensions["hep-settings"], desk, admin, clock.real_now())
     return f"{made['code']}  opens the account of {made['email']} until {made['expires_at']:%Y-%m-%d %H:%M} UTC"

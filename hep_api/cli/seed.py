@@ -13,7 +13,7 @@ from hep_api.identity.passwords import hash_password
 from hep_api.patients.service import invite_patient
 from hep_api.settings import Settings
 from hep_api.store import clinics, patients, staff
-from hep_api.store.db import write
+from hep_api.store.db import acting, write
 from hep_api.store.models import StaffRow
 from hep_api.store.scope import Role, Scope
 
@@ -43,13 +43,14 @@ def seed(*, yes: bool) -> None:
 def seed_demo(settings: Settings, at: datetime, real_at: datetime) -> dict[str, Any]:
     """The demo clinic's ways in. Ids are derived from names, so seeding twice changes nothing but the codes."""
     scope = Scope(demo_id("clinic"), demo_id(EMAIL), Role.THERAPIST)
-    if clinics.find_clinic(scope) is None:
-        with write():
-            _found(scope, at)
-    codes = [
-        {"id": demo_id(name), "name": name, "birth_year": birth_year, **_code(settings, scope, name, real_at)}
-        for name, birth_year, _ in PATIENTS
-    ]
+    with acting(scope):
+        if clinics.find_clinic(scope) is None:
+            with write():
+                _found(scope, at)
+        codes = [
+            {"id": demo_id(name), "name": name, "birth_year": birth_year, **_code(settings, scope, name, real_at)}
+            for name, birth_year, _ in PATIENTS
+        ]
     return {
         "clinic_id": scope.clinic_id,
         "therapist": {"email": EMAIL, "password": PASSWORD},

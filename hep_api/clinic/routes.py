@@ -12,7 +12,7 @@ slice_ = Slice("clinic", __name__, description="What a clinic decides for all of
 
 
 @slice_.route("/v1/clinic/settings")
-@audience("therapist", "admin")
+@audience("therapist", "admin", reach="clinic")
 @slice_.response(200, ClinicSettingsOut)
 def list_settings() -> dict[str, Any]:
     """Every choice and every number: what it is, what is allowed, default, what this clinic has set, who and why."""
@@ -20,7 +20,7 @@ def list_settings() -> dict[str, Any]:
 
 
 @slice_.route("/v1/clinic/settings/<slug>", methods=["PUT"])
-@audience("admin")
+@audience("admin", reach="clinic")
 @slice_.arguments(ClinicSettingIn)
 @slice_.response(200, ClinicSettingOut)
 def change_setting(body: dict[str, Any], slug: str) -> dict[str, Any]:
@@ -29,7 +29,7 @@ def change_setting(body: dict[str, Any], slug: str) -> dict[str, Any]:
 
 
 @slice_.route("/v1/clinic/audit")
-@audience("admin")
+@audience("admin", reach="clinic")
 @slice_.arguments(TrailIn, location="query")
 @slice_.response(200, TrailOut)
 def read_trail(query: dict[str, Any]) -> dict[str, Any]:

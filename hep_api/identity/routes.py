@@ -29,7 +29,7 @@ slice_ = Slice("identity", __name__, description="Signing in, pairing a phone, a
 
 
 @slice_.route("/v1/auth/login", methods=["POST"])
-@audience("anyone")
+@audience("anyone", reach="door")
 @throttle.tries_from_one_place
 @throttle.tries_at_one_account
 @slice_.arguments(LoginIn)
@@ -40,7 +40,7 @@ def login(body: dict[str, Any]) -> service.Tokens:
 
 
 @slice_.route("/v1/auth/redeem", methods=["POST"])
-@audience("anyone")
+@audience("anyone", reach="door")
 @throttle.tries_from_one_place
 @slice_.arguments(RedeemIn)
 @slice_.response(200, TokensOut)
@@ -53,7 +53,7 @@ def redeem_invite(body: dict[str, Any]) -> service.Tokens:
 
 
 @slice_.route("/v1/auth/join", methods=["POST"])
-@audience("anyone")
+@audience("anyone", reach="door")
 @throttle.tries_from_one_place
 @slice_.arguments(JoinIn)
 @slice_.response(201, JoinedOut)
@@ -63,7 +63,7 @@ def join_clinic(body: dict[str, Any]) -> dict[str, Any]:
 
 
 @slice_.route("/redeem")
-@audience("anyone")
+@audience("anyone", reach="nothing")
 @slice_.doc(responses={"200": {"description": "OK", "content": {"text/html": {"schema": {"type": "string"}}}}})
 def show_invitation() -> Response:
     """The page behind an invite's link, for people: it shows the code to type into the app and redeems nothing."""
@@ -73,7 +73,7 @@ def show_invitation() -> Response:
 
 
 @slice_.route("/redeem.js")
-@audience("anyone")
+@audience("anyone", reach="nothing")
 @slice_.doc(responses={"200": {"description": "OK", "content": {"text/javascript": {"schema": {"type": "string"}}}}})
 def read_invitation_script() -> Response:
     """What that page shows the code with, out of the part of its address that reaches no server."""
@@ -81,7 +81,7 @@ def read_invitation_script() -> Response:
 
 
 @slice_.route("/v1/auth/refresh", methods=["POST"])
-@audience("anyone")
+@audience("anyone", reach="door")
 @throttle.renewals_from_one_place
 @slice_.arguments(RefreshIn)
 @slice_.response(200, TokensOut)
@@ -95,7 +95,7 @@ def refresh_tokens(body: dict[str, Any]) -> service.Tokens:
 
 
 @slice_.route("/v1/auth/logout", methods=["POST"])
-@audience(*EVERYBODY)
+@audience(*EVERYBODY, reach="self")
 @slice_.response(204)
 def logout() -> None:
     """End this device's sign-in; other devices stay signed in."""
@@ -103,7 +103,7 @@ def logout() -> None:
 
 
 @slice_.route("/v1/me")
-@audience(*EVERYBODY)
+@audience(*EVERYBODY, reach="self")
 @slice_.response(200, MeOut)
 def read_me() -> dict[str, Any]:
     """Who I am."""
@@ -120,7 +120,7 @@ def read_me() -> dict[str, Any]:
 
 
 @slice_.route("/v1/emergencies", methods=["POST"])
-@audience("therapist")
+@audience("therapist", reach="clinic")
 @throttle.tries_from_one_place
 @slice_.arguments(BreakGlassIn)
 @slice_.response(201, BrokenGlassOut)
@@ -135,7 +135,7 @@ def break_glass(body: dict[str, Any]) -> dict[str, Any]:
 
 
 @slice_.route("/v1/me/patients")
-@audience("caregiver")
+@audience("caregiver", reach="care")
 @slice_.response(200, ActablesOut)
 def list_acted_for() -> dict[str, Any]:
     """For whom I may act; a sign-in acts for one of them."""
@@ -143,7 +143,7 @@ def list_acted_for() -> dict[str, Any]:
 
 
 @slice_.route("/v1/me/patients/<uuid:patient_id>/sign-in", methods=["POST"])
-@audience("caregiver")
+@audience("caregiver", reach="care")
 @slice_.response(200, TokensOut)
 def act_for(patient_id: UUID) -> service.Tokens:
     """A sign-in of its own for another of my patients; this one goes on for its own patient."""

@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from hep_api import clock
 from hep_api.engine.reminding import DEFAULT_QUIET, QuietHours
-from hep_api.store.db import session
+from hep_api.store.db import across, session
 from hep_api.store.deliveries_due import Claim
 from hep_api.store.devices_due import Address
 from hep_api.store.models import (
@@ -61,6 +61,7 @@ class Candidate:
     alert_waits: bool
 
 
+@across()
 def load_candidates(claims: Collection[Claim]) -> list[Candidate]:
     """What there is to know about the claims that this worker still holds, oldest due first."""
     fences = {claim.delivery_id: claim for claim in claims}

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from hep_api.errors import NotFound
 from hep_api.store import audit
-from hep_api.store.db import session, write
+from hep_api.store.db import across, session, write
 from hep_api.store.models import DeviceRow, TokenFamilyRow
 from hep_api.store.scope import Role, Scope
 
@@ -58,18 +58,7 @@ def forget_device(scope: Scope, client_id: UUID, now: datetime) -> None:
 
 def _register(scope: Scope, registration: Registration, now: datetime) -> DeviceRow:
     row = session().scalars(_mine(scope, registration.client_id).with_for_update()).one_or_none()
-    # On purpose over all clinics: a phone has one address, whoever holds it.
-    session().execute(
-        update(DeviceRow)
-        .where(
-            DeviceRow.address_kind == registration.address_kind,
-            DeviceRow.address_value == registration.address_value,
-            DeviceRow.gone_at.is_(None),
-            *([DeviceRow.id != row.id] if row else []),
-        )
-        .values(gone_at=now)
-        .execution_options(synchronize_session=False)
-    )
+    _end_elsewhere(registration, row.id if row else None, now)
     if row is None:
         row = DeviceRow(
             id=uuid4(),
@@ -92,6 +81,22 @@ def _register(scope: Scope, registration: Registration, now: datetime) -> Device
 
 def _owner_kind(scope: Scope) -> str:
     return "patient" if scope.is_of_patient else "staff"
+
+
+@across()
+def _end_elsewhere(registration: Registration, mine: UUID | None, now: datetime) -> None:
+    """On purpose over all clinics: a phone has one address, whoever holds it."""
+    session().execute(
+        update(DeviceRow)
+        .where(
+            DeviceRow.address_kind == registration.address_kind,
+            DeviceRow.address_value == registration.address_value,
+            DeviceRow.gone_at.is_(None),
+            *([DeviceRow.id != mine] if mine else []),
+        )
+        .values(gone_at=now)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _retire_the_rest(scope: Scope, now: datetime) -> None:

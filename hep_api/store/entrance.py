@@ -1,13 +1,19 @@
-"""The reads at the door, before there is a Scope: who signs in, and whether a token still opens it."""
+"""The reads at the door, before there is a Scope: who signs in, and whether a token still opens it.
+
+Whoever is found is taken inside: from then on the session is in that one clinic. On PostgreSQL the door shows a row to
+nobody but those who name its e-mail address or its secret exactly.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from hep_api import clock
-from hep_api.store.db import session
+from hep_api.store.binding import Bound
+from hep_api.store.db import bound_to, enter, session
 from hep_api.store.models import (
     CaregiverRow,
     CareRelationshipRow,
@@ -68,6 +74,7 @@ def find_caller(*, patient: bool, clinic_id: UUID, subject_id: UUID, family_id: 
             closed_at.is_(None),
         )
     )
+    enter(clinic_id)
     row = session().execute(found).one_or_none()
     if row is None:
         return None
@@ -99,13 +106,17 @@ def _stands(now: datetime) -> ColumnElement[bool]:
 
 def find_staff_by_email(email: str) -> StaffRow | None:
     """The live account of an e-mail address, or None."""
-    found = select(StaffRow).where(StaffRow.email == email.strip().lower(), StaffRow.disabled_at.is_(None))
-    return session().scalars(found).one_or_none()
+    found = select(StaffRow).where(StaffRow.email == _plain(email), StaffRow.disabled_at.is_(None))
+    with bound_to(Bound(key=_plain(email))):
+        row = session().scalars(found).one_or_none()
+    enter(row.clinic_id if row else None)
+    return row
 
 
 def is_email_taken(email: str) -> bool:
     """Whether an account of any clinic has this e-mail address, a disabled one included."""
-    return session().scalar(select(StaffRow.id).where(StaffRow.email == email.strip().lower())) is not None
+    with bound_to(Bound(key=_plain(email))):
+        return session().scalar(select(StaffRow.id).where(StaffRow.email == _plain(email))) is not None
 
 
 def hold_invite(code_hash: str, at: datetime) -> tuple[InviteRow, PatientRow, ProxyRow | None] | None:
@@ -127,6 +138,7 @@ def hold_invite(code_hash: str, at: datetime) -> tuple[InviteRow, PatientRow, Pr
         )
         .with_for_update(of=InviteRow)
     )
+    _enter_by(InviteRow, InviteRow.code_hash, code_hash)
     return session().execute(found).one_or_none()
 
 
@@ -142,12 +154,14 @@ def hold_staff_invite(code_hash: str, at: datetime) -> StaffInviteRow | None:
         )
         .with_for_update()
     )
+    _enter_by(StaffInviteRow, StaffInviteRow.code_hash, code_hash)
     return session().scalars(found).one_or_none()
 
 
 def find_account(email: str) -> StaffRow | None:
     """The account that has an e-mail address, at any clinic, a closed one too; or None."""
-    return session().scalars(select(StaffRow).where(StaffRow.email == email)).one_or_none()
+    with bound_to(Bound(key=_plain(email))):
+        return session().scalars(select(StaffRow).where(StaffRow.email == _plain(email))).one_or_none()
 
 
 def hold_refresh(refresh_hash: str) -> tuple[RefreshTokenRow, TokenFamilyRow] | None:
@@ -161,10 +175,25 @@ def hold_refresh(refresh_hash: str) -> tuple[RefreshTokenRow, TokenFamilyRow] | 
         .where(RefreshTokenRow.hash == refresh_hash)
         .with_for_update()
     )
+    _enter_by(RefreshTokenRow, RefreshTokenRow.hash, refresh_hash)
     return session().execute(found).one_or_none()
 
 
 def was_used(refresh_hash: str) -> bool:
     """Whether a refresh token was ever exchanged."""
     found = select(RefreshTokenRow.used_at).where(RefreshTokenRow.hash == refresh_hash)
-    return session().scalar(found) is not None
+    with bound_to(Bound(key=refresh_hash)):
+        return session().scalar(found) is not None
+
+
+def _enter_by(
+    row: type[InviteRow | RefreshTokenRow | StaffInviteRow], column: InstrumentedAttribute[str], secret: str
+) -> None:
+    """Go inside the clinic of the row that a secret opens, or nowhere; as many statements for a wrong one."""
+    with bound_to(Bound(key=secret)):
+        clinic_id = session().scalar(select(row.clinic_id).where(column == secret))
+    enter(clinic_id)
+
+
+def _plain(email: str) -> str:
+    return email.strip().lower()

@@ -29,7 +29,7 @@ LAST_ADMIN = (HTTPStatus.CONFLICT, HTTPStatus.CONFLICT.name)
 
 
 @slice_.route("/v1/clinic/staff")
-@audience("therapist", "admin")
+@audience("therapist", "admin", reach="clinic")
 @slice_.response(200, TeamOut)
 def list_team() -> dict[str, Any]:
     """Everybody who works, or worked, at the clinic, first come first."""
@@ -37,7 +37,7 @@ def list_team() -> dict[str, Any]:
 
 
 @slice_.route("/v1/clinic/staff/<uuid:staff_id>", methods=["PATCH"])
-@audience("admin")
+@audience("admin", reach="clinic")
 @slice_.arguments(RoleIn)
 @slice_.response(200, ColleagueOut)
 @slice_.alt_response(*LAST_ADMIN)
@@ -47,7 +47,7 @@ def change_role(body: dict[str, Any], staff_id: UUID) -> dict[str, Any]:
 
 
 @slice_.route("/v1/clinic/staff/<uuid:staff_id>/removal", methods=["POST"])
-@audience("admin")
+@audience("admin", reach="clinic")
 @slice_.arguments(RemovalIn)
 @slice_.response(200, HandedOverOut)
 @slice_.alt_response(*LAST_ADMIN)
@@ -60,7 +60,7 @@ def remove_colleague(body: dict[str, Any], staff_id: UUID) -> service.HandedOver
 
 
 @slice_.route("/v1/clinic/staff/invites", methods=["POST"])
-@audience("admin")
+@audience("admin", reach="clinic")
 @slice_.arguments(StaffInviteIn)
 @slice_.response(201, StaffInvitedOut)
 def invite_colleague(body: dict[str, Any]) -> dict[str, Any]:
@@ -69,7 +69,7 @@ def invite_colleague(body: dict[str, Any]) -> dict[str, Any]:
 
 
 @slice_.route("/v1/clinic/staff/invites")
-@audience("admin")
+@audience("admin", reach="clinic")
 @slice_.response(200, StaffInvitesOut)
 def list_staff_invites() -> dict[str, Any]:
     """Invites that still open an account, newest first."""
@@ -77,7 +77,7 @@ def list_staff_invites() -> dict[str, Any]:
 
 
 @slice_.route("/v1/clinic/staff/invites/<uuid:invite_id>", methods=["DELETE"])
-@audience("admin")
+@audience("admin", reach="clinic")
 @slice_.response(204)
 def revoke_staff_invite(invite_id: UUID) -> None:
     """Take an invite back."""
@@ -85,7 +85,7 @@ def revoke_staff_invite(invite_id: UUID) -> None:
 
 
 @slice_.route("/v1/clinic/patients")
-@audience("admin")
+@audience("admin", reach="clinic")
 @slice_.arguments(NamesIn, location="query")
 @slice_.response(200, NamedPatientsOut)
 def list_names(query: dict[str, Any]) -> dict[str, Any]:
@@ -96,7 +96,7 @@ def list_names(query: dict[str, Any]) -> dict[str, Any]:
 
 
 @slice_.route("/v1/clinic/patients/<uuid:patient_id>/therapists", methods=["PUT"])
-@audience("admin")
+@audience("admin", reach="clinic")
 @slice_.arguments(CarersIn)
 @slice_.response(200, NamedPatientOut)
 def set_carers(body: dict[str, Any], patient_id: UUID) -> dict[str, Any]:

@@ -8,6 +8,8 @@ import structlog
 from flask import Flask, Response, g, request
 
 from hep_api.store import audit
+from hep_api.store.binding import NOBODY
+from hep_api.store.db import bind
 
 MAX_BODY_BYTES = 1_000_000
 KNOWN_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
@@ -20,6 +22,7 @@ def install(app: Flask) -> None:
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.before_request(_begin)
     app.after_request(_finish)
+    app.teardown_request(_leave)
 
 
 def _begin() -> None:
@@ -29,6 +32,13 @@ def _begin() -> None:
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(request_id=g.request_id)
     audit.came_by(audit.Origin("http", g.request_id))
+    # Nobody has said yet in which clinic this is; until somebody is let in, it is in none.
+    g.bound_before = bind(NOBODY)
+
+
+def _leave(_: BaseException | None) -> None:
+    if "bound_before" in g:
+        bind(g.pop("bound_before"))
 
 
 def _finish(response: Response) -> Response:
