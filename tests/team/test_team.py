@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from hep_api.store import alerts, patients
+from hep_api.store import alerts, care
 from hep_api.store.db import session, write
 from hep_api.store.models import AlertRow, DeviceRow, OccurrenceRow, StaffInviteRow, StaffRow
 from hep_api.store.scope import Role, Scope
@@ -187,7 +187,7 @@ def test_a_colleague_who_comes_back_is_the_same_person_without_the_old_patients(
 ) -> None:
     former = add_colleague(clinic.therapist, email="new@clinic.example")
     with write():
-        patients.begin_care(former, clinic.patient.subject_id, former.subject_id, FOUNDED_AT)
+        care.begin_care(former, clinic.patient.subject_id, former.subject_id, FOUNDED_AT)
     remove(client, admin, former)
     assert join(client, invite(client, admin)["code"]).get_json()["id"] == str(former.subject_id)
     assert client.get("/v1/patients", headers=headers(former)).get_json()["items"] == []
@@ -240,7 +240,7 @@ def test_admins_hear_of_an_alert_that_nobody_else_would(clinic: Clinic, boss: Sc
     from hep_api.store import occurrences  # noqa: PLC0415 - one test only
 
     with write():
-        patients.end_care(clinic.therapist, clinic.patient.subject_id, clinic.therapist.subject_id, FOUNDED_AT)
+        care.end_care(clinic.therapist, clinic.patient.subject_id, clinic.therapist.subject_id, FOUNDED_AT)
         about = uuid4()
         assert occurrences.owe_alert(
             clinic.patient, clinic.patient.subject_id, about, hand_clock.at + timedelta(0), urgent=True
