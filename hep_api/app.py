@@ -9,6 +9,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from hep_api import cli, clock, sealing
 from hep_api.alerts.routes import slice_ as alerts
+from hep_api.care.routes import slice_ as care
+from hep_api.caregivers.routes import slice_ as caregivers
 from hep_api.clinic.routes import slice_ as clinic
 from hep_api.devices.routes import slice_ as devices
 from hep_api.identity.routes import slice_ as identity
@@ -21,12 +23,16 @@ from hep_api.sessions.routes import slice_ as sessions
 from hep_api.settings import Settings
 from hep_api.store.db import db, engine_options
 from hep_api.sync.routes import slice_ as sync
+from hep_api.team.routes import slice_ as team
 from hep_api.web import contract, logs, problems, requests, throttle
-from hep_api.web.auth import audience_of
+from hep_api.web.declared import refuse_undeclared_routes
 from hep_api.web.demo import slice_ as demo
 from hep_api.web.health import slice_ as service
 
-SLICES = (service, identity, library, patients, plans, clinic, devices, reminders, alerts, sessions, sync, privacy)
+SLICES = (
+    service, identity, library, patients, plans, clinic, team, care, caregivers, devices, reminders, alerts, sessions,
+    sync, privacy,
+)  # fmt: skip
 
 
 class OrJson(JSONProvider):
@@ -42,7 +48,7 @@ class OrJson(JSONProvider):
 
 
 def create_app(settings: Settings | None = None) -> Flask:
-    """One app from one Settings; raises when a route does not say who may call it."""
+    """One app from one Settings; raises when a route does not say who may call it and whose rows it reaches."""
     chosen = settings or Settings.from_env()
     logs.install(chosen.log_level)
     clock.install(clock.Clock(chosen.clock_offset_file))
@@ -66,10 +72,3 @@ def create_app(settings: Settings | None = None) -> Flask:
     cli.install(app)
     refuse_undeclared_routes(app)
     return app
-
-
-def refuse_undeclared_routes(app: Flask) -> None:
-    """Raise RuntimeError naming every route that does not declare its audience."""
-    silent = [rule.rule for rule in app.url_map.iter_rules() if not audience_of(app.view_functions[rule.endpoint])]
-    if silent:
-        raise RuntimeError(f"these routes do not say who may call them: {', '.join(silent)}")

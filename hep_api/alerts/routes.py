@@ -20,7 +20,7 @@ slice_ = Slice("alerts", __name__, description="What waits for a clinician, and 
 
 
 @slice_.route("/v1/alerts")
-@audience("therapist")
+@audience("therapist", reach="care")
 @slice_.arguments(AlertsIn, location="query")
 @slice_.response(200, AlertListOut)
 @conditional
@@ -36,7 +36,7 @@ def list_alerts(query: dict[str, Any]) -> Response:
 
 
 @slice_.route("/v1/alerts/<uuid:alert_id>/acknowledge", methods=["POST"])
-@audience("therapist")
+@audience("therapist", reach="care")
 @slice_.arguments(AcknowledgeIn)
 @slice_.response(201, AlertOut)
 @slice_.alt_response(200, schema=AlertOut, description="This id was recorded before: the first answer")

@@ -1,4 +1,4 @@
-"""seed: a demo clinic with a therapist and patients, so that a newcomer can look around."""
+"""seed: a demo clinic with a therapist, an admin and patients, so that a newcomer can look around."""
 
 from datetime import datetime
 from typing import Any
@@ -13,11 +13,12 @@ from hep_api.identity.passwords import hash_password
 from hep_api.patients.service import invite_patient
 from hep_api.settings import Settings
 from hep_api.store import clinics, patients, staff
-from hep_api.store.db import write
+from hep_api.store.db import acting, write
 from hep_api.store.models import StaffRow
 from hep_api.store.scope import Role, Scope
 
 EMAIL = "therapist@demo.example"
+ADMIN_EMAIL = "admin@demo.example"
 PASSWORD = "demo demo demo demo"  # noqa: S105 - a demo clinic's, printed for everybody
 ZONE = "Europe/Madrid"
 PATIENTS = (("Ana Ejemplo", 1988, "es"), ("Ben Sample", 1975, "en"), ("Chris Muster", None, "en"))
@@ -42,14 +43,20 @@ def seed(*, yes: bool) -> None:
 def seed_demo(settings: Settings, at: datetime, real_at: datetime) -> dict[str, Any]:
     """The demo clinic's ways in. Ids are derived from names, so seeding twice changes nothing but the codes."""
     scope = Scope(demo_id("clinic"), demo_id(EMAIL), Role.THERAPIST)
-    if clinics.find_clinic(scope) is None:
-        with write():
-            _found(scope, at)
-    codes = [
-        {"id": demo_id(name), "name": name, "birth_year": birth_year, **_code(settings, scope, name, real_at)}
-        for name, birth_year, _ in PATIENTS
-    ]
-    return {"clinic_id": scope.clinic_id, "therapist": {"email": EMAIL, "password": PASSWORD}, "patients": codes}
+    with acting(scope):
+        if clinics.find_clinic(scope) is None:
+            with write():
+                _found(scope, at)
+        codes = [
+            {"id": demo_id(name), "name": name, "birth_year": birth_year, **_code(settings, scope, name, real_at)}
+            for name, birth_year, _ in PATIENTS
+        ]
+    return {
+        "clinic_id": scope.clinic_id,
+        "therapist": {"email": EMAIL, "password": PASSWORD},
+        "admin": {"email": ADMIN_EMAIL, "password": PASSWORD},
+        "patients": codes,
+    }
 
 
 def demo_id(name: str) -> UUID:
@@ -59,19 +66,20 @@ def demo_id(name: str) -> UUID:
 
 def _found(scope: Scope, at: datetime) -> None:
     clinics.add_clinic(scope, "Demo clinic", ZONE, at)
-    staff.add_staff(
-        scope,
-        StaffRow(
-            id=scope.subject_id,
-            email=EMAIL,
-            name="Dr. Demo",
-            role=Role.THERAPIST.value,
-            password_hash=hash_password(PASSWORD),
-            locale="en",
-            zone=ZONE,
-            created_at=at,
-        ),
-    )
+    for email, name, role in ((EMAIL, "Dr. Demo", Role.THERAPIST), (ADMIN_EMAIL, "Demo Admin", Role.ADMIN)):
+        staff.add_staff(
+            scope,
+            StaffRow(
+                id=demo_id(email),
+                email=email,
+                name=name,
+                role=role.value,
+                password_hash=hash_password(PASSWORD),
+                locale="en",
+                zone=ZONE,
+                created_at=at,
+            ),
+        )
     for name, birth_year, locale in PATIENTS:
         patients.add_patient(scope, demo_id(name), name=name, birth_year=birth_year, zone=ZONE, locale=locale, at=at)
 

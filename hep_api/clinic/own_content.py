@@ -11,7 +11,7 @@ from hep_api.catalogue.own import with_own
 from hep_api.catalogue.written import OwnText
 from hep_api.errors import Conflict
 from hep_api.store import clinic_contents, clinics
-from hep_api.store.db import write
+from hep_api.store.db import acting, write
 from hep_api.store.models import ClinicContentRow
 from hep_api.store.scope import Role, Scope
 from hep_api.web.content import installed_catalogue, own_texts
@@ -28,7 +28,7 @@ class Change:
 def add_content(clinic_id: UUID, files: Sequence[Path], by: str, at: datetime) -> list[Change]:
     """Add all that the files hold, or nothing; raises NotFound, and ContentError naming every mistake."""
     scope = _desk(clinic_id)
-    with write():
+    with acting(scope), write():
         revision = clinic_contents.next_revision(scope)
         rows = clinic_contents.list_contents(scope)
         changes = [_change(text, rows) for text in read_added(installed_catalogue(), own_texts(rows), files)]
@@ -41,21 +41,24 @@ def add_content(clinic_id: UUID, files: Sequence[Path], by: str, at: datetime) -
 def list_content(clinic_id: UUID) -> tuple[list[ClinicContentRow], list[str]]:
     """What a clinic has, and every mistake for which some of it is left out by now; raises NotFound."""
     scope = _desk(clinic_id)
-    clinics.get_clinic(scope)
-    rows = clinic_contents.list_contents(scope)
+    with acting(scope):
+        clinics.get_clinic(scope)
+        rows = clinic_contents.list_contents(scope)
     _, problems = with_own(installed_catalogue(), own_texts(rows))
     return rows, [str(problem) for problem in problems]
 
 
 def get_content(clinic_id: UUID, name: str) -> ClinicContentRow:
     """The newest wording of an exercise or protocol; raises NotFound."""
-    return clinic_contents.get_content(_desk(clinic_id), name)
+    scope = _desk(clinic_id)
+    with acting(scope):
+        return clinic_contents.get_content(scope, name)
 
 
 def retire_content(clinic_id: UUID, name: str, by: str, at: datetime) -> None:
     """Offer something no longer; raises NotFound, and Conflict when it is retired or other content needs it."""
     scope = _desk(clinic_id)
-    with write():
+    with acting(scope), write():
         clinic_contents.next_revision(scope)
         row = clinic_contents.get_content(scope, name)
         if row.retired_at is not None:

@@ -2,6 +2,7 @@
 
 from marshmallow import fields
 
+from hep_api.web.paging import PageIn
 from hep_api.web.schemas import In, Out, Text, Zone
 
 
@@ -51,3 +52,40 @@ class ClinicSettingsOut(Out):
     """Every setting."""
 
     items = fields.List(fields.Nested(ClinicSettingOut))
+
+
+class TrailIn(PageIn):
+    """Which events to list."""
+
+    who = fields.UUID(allow_none=True, load_default=None, metadata={"description": "Who did it"})
+    patient = fields.UUID(allow_none=True, load_default=None, metadata={"description": "About whom"})
+    on = fields.Date(allow_none=True, load_default=None, metadata={"description": "On which day, in your zone"})
+
+
+class ActorOut(Out):
+    """Who did something."""
+
+    id = fields.UUID(allow_none=True, metadata={"description": "Null: the product itself"})
+    role = fields.String()
+    on_behalf_of = fields.UUID(allow_none=True, metadata={"description": "The patient for whom a caregiver acted"})
+    break_glass = fields.UUID(allow_none=True, metadata={"description": "The emergency under which it was done"})
+
+
+class EventOut(Out):
+    """One thing that somebody did or read: ids and words of the product, never content."""
+
+    sequence = fields.Integer()
+    at = fields.AwareDateTime()
+    action = fields.String(metadata={"example": "plan.changed"})
+    who = fields.Nested(ActorOut)
+    about = fields.Dict(metadata={"description": "Ids by what they name, such as patient, plan, fact"})
+    details = fields.Dict()
+    via = fields.String(metadata={"description": "http, worker or command"})
+    request_id = fields.String()
+
+
+class TrailOut(Out):
+    """A page of events, newest first."""
+
+    items = fields.List(fields.Nested(EventOut))
+    next_cursor = fields.String(allow_none=True)

@@ -9,7 +9,7 @@ from hep_api.courses.reading import loaded
 from hep_api.courses.writing import write_course
 from hep_api.engine.course import advance
 from hep_api.store import courses, courses_due, patients
-from hep_api.store.db import write
+from hep_api.store.db import acting, write
 from hep_api.store.scope import Scope
 
 log = structlog.get_logger("hep.courses")
@@ -27,7 +27,7 @@ def persist_due(now: datetime, limit: int = 200) -> int:
 
 
 def _persist_one(scope: Scope, patient_id: UUID, now: datetime) -> bool:
-    with write():
+    with acting(scope), write():
         patients.lock_patient(scope, patient_id)
         row = courses.find_course(scope, patient_id)
         if row is None or row.next_boundary_at is None or row.next_boundary_at > now:

@@ -12,6 +12,7 @@ from hep_api.engine.course import advance
 from hep_api.engine.protocol import Content
 from hep_api.engine.state import Course, PlanStatus
 from hep_api.store import courses, courses_due
+from hep_api.store.db import acting
 from hep_api.store.mapping import course_of
 from hep_api.store.models import CourseRow
 from hep_api.store.scope import Scope
@@ -48,7 +49,8 @@ def day_of(patient_id: UUID, at: datetime) -> DayState:
     scope = courses_due.scope_of(patient_id)
     if scope is None:
         return NO_DAY
-    course = course_at(scope, patient_id, at)
+    with acting(scope):
+        course = course_at(scope, patient_id, at)
     on = at.astimezone(ZoneInfo(course.zone)).date()
     days = [agenda(course, plan, on) for plan in course.plans if plan.status is not PlanStatus.ENDED]
     kinds = {entry.day for entry in days}

@@ -1,4 +1,4 @@
-"""The phones and browsers of patients and therapists."""
+"""The phones and browsers of patients and staff."""
 
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,7 @@ slice_ = Slice("devices", __name__, description="Where a push can reach whoever 
 
 
 @slice_.route("/v1/me/devices/<uuid:device_id>", methods=["PUT"])
-@audience("patient", "therapist")
+@audience("patient", "caregiver", "therapist", "admin", reach="self")
 @slice_.arguments(DeviceIn)
 @slice_.response(200, DeviceOut)
 def register_device(body: dict[str, Any], device_id: UUID) -> dict[str, Any]:
@@ -26,7 +26,7 @@ def register_device(body: dict[str, Any], device_id: UUID) -> dict[str, Any]:
 
 
 @slice_.route("/v1/me/devices/<uuid:device_id>", methods=["DELETE"])
-@audience("patient", "therapist")
+@audience("patient", "caregiver", "therapist", "admin", reach="self")
 @slice_.response(204)
 def forget_device(device_id: UUID) -> None:
     """Send nothing to this device any more; asking twice is fine."""

@@ -8,14 +8,17 @@ from uuid import UUID, uuid4
 from hep_api.errors import FieldError
 from hep_api.identity.passwords import hash_password
 from hep_api.store import clinics, entrance, staff
-from hep_api.store.db import write
+from hep_api.store.db import acting, write
 from hep_api.store.models import StaffRow
 from hep_api.store.scope import Role, Scope
 
 
 def account_mistakes(clinic_id: UUID, email: str) -> Iterator[FieldError]:
     """What an account cannot refer to: a clinic that is not there, an address that somebody signs in with."""
-    if clinics.find_clinic(_desk(clinic_id)) is None:
+    desk = _desk(clinic_id)
+    with acting(desk):
+        known = clinics.find_clinic(desk)
+    if known is None:
         yield FieldError("clinic", "There is no such clinic.")
     if entrance.is_email_taken(email):
         yield FieldError("email", "An account with this e-mail address exists already.")
@@ -24,8 +27,9 @@ def account_mistakes(clinic_id: UUID, email: str) -> Iterator[FieldError]:
 def open_account(clinic_id: UUID, given: Mapping[str, Any], at: datetime) -> UUID:
     """Open an account with what StaffIn loads and return its id; raises NotFound for an unknown clinic."""
     password_hash = hash_password(given["password"])
-    with write():
-        clinic = clinics.get_clinic(_desk(clinic_id))
+    desk = _desk(clinic_id)
+    with acting(desk), write():
+        clinic = clinics.get_clinic(desk)
         row = StaffRow(
             id=uuid4(),
             email=given["email"],
@@ -36,14 +40,16 @@ def open_account(clinic_id: UUID, given: Mapping[str, Any], at: datetime) -> UUI
             zone=given["zone"] or clinic.zone,
             created_at=at,
         )
-        staff.add_staff(_desk(clinic_id), row)
+        staff.add_staff(desk, row)
     return row.id
 
 
 def list_accounts(clinic_id: UUID) -> list[StaffRow]:
     """Everybody who works at a clinic, first come first; raises NotFound."""
-    clinics.get_clinic(_desk(clinic_id))
-    return staff.list_staff(_desk(clinic_id))
+    desk = _desk(clinic_id)
+    with acting(desk):
+        clinics.get_clinic(desk)
+        return staff.list_staff(desk)
 
 
 def _desk(clinic_id: UUID) -> Scope:

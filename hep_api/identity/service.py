@@ -42,15 +42,18 @@ def login(settings: Settings, email: str, password: str, at: datetime) -> Tokens
         raise Unauthenticated("E-mail or password is wrong.", code="credentials_invalid")
     scope = Scope(staff.clinic_id, staff.id, Role(staff.role))
     with write():
-        return _begin(settings, scope, at)
+        return begin(settings, scope, at)
 
 
 def redeem(settings: Settings, code: str, birth_year: int | None, at: datetime) -> Tokens:
-    """Pair a patient's phone; raises Unauthenticated, the same for every reason why an invite does not open."""
+    """Pair the phone of a patient, or of a caregiver.
+
+    Raises Unauthenticated, the same for every reason why an invite does not open.
+    """
     with write():
         opened = _open_invite(hash_code(settings.secret_key, code), birth_year, at)
         if opened is not None:
-            return _begin(settings, opened, at)
+            return begin(settings, opened, at)
     # Raised after the commit, so that a wrong birth year was counted.
     raise Unauthenticated("This code does not open anything; ask your clinic for a new one.", code="invite_invalid")
 
@@ -83,7 +86,8 @@ def _tell_refused(staff: StaffRow | None) -> None:
         audit.append(scope, "sign_in.refused", about={"staff": staff.id if staff else None})
 
 
-def _begin(settings: Settings, scope: Scope, at: datetime) -> Tokens:
+def begin(settings: Settings, scope: Scope, at: datetime) -> Tokens:
+    """A sign-in of the scope's subject, inside a transaction; `at` is real time."""
     token = mint_refresh()
     expires_at = at + timedelta(days=settings.refresh_days)
     family_id = tokens.begin_family(scope, refresh_hash=hash_refresh(token), expires_at=expires_at, at=at)
@@ -91,7 +95,7 @@ def _begin(settings: Settings, scope: Scope, at: datetime) -> Tokens:
 
 
 def _issue(settings: Settings, scope: Scope, family_id: UUID, token: str, at: datetime) -> Tokens:
-    claims = AccessClaims(scope.clinic_id, scope.subject_id, family_id, patient=scope.role is Role.PATIENT)
+    claims = AccessClaims(scope.clinic_id, scope.subject_id, family_id, patient=scope.is_of_patient)
     access = mint_access(settings.secret_key, claims, at, settings.access_minutes)
     return Tokens(access, token, settings.access_minutes * 60)
 
@@ -100,8 +104,9 @@ def _open_invite(code_hash: str, birth_year: int | None, at: datetime) -> Scope 
     held = entrance.hold_invite(code_hash, at)
     if held is None:
         return None
-    invite, patient = held
-    scope, about = Scope(patient.clinic_id, patient.id, Role.PATIENT), {"patient": patient.id, "invite": invite.id}
+    invite, patient, proxy = held
+    scope = Scope(patient.clinic_id, patient.id, Role.PATIENT) if proxy is None else entrance.scope_by(proxy)
+    about = {"patient": patient.id, "invite": invite.id}
     if patient.birth_year is not None and patient.birth_year != birth_year:
         invite.attempts += 1
         invite.revoked_at = at if invite.attempts >= MOST_ATTEMPTS else None

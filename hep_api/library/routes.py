@@ -17,7 +17,7 @@ slice_ = Slice("library", __name__, description="Exercises and protocols, in the
 
 
 @slice_.route("/v1/exercises")
-@audience(*EVERYBODY)
+@audience(*EVERYBODY, reach="clinic")
 @slice_.arguments(LibraryIn, location="query")
 @slice_.response(200, ExercisesOut)
 @conditional
@@ -30,7 +30,7 @@ def list_exercises(query: dict[str, Any]) -> Response:
 
 
 @slice_.route("/v1/exercises/<slug>")
-@audience(*EVERYBODY)
+@audience(*EVERYBODY, reach="clinic")
 @slice_.response(200, ExerciseOut)
 @slice_.alt_response(404, "NOT_FOUND")
 @conditional
@@ -40,7 +40,7 @@ def read_exercise(slug: str) -> Response:
 
 
 @slice_.route("/v1/protocols")
-@audience("therapist", "admin")
+@audience("therapist", "admin", reach="clinic")
 @slice_.arguments(PageIn, location="query")
 @slice_.response(200, ProtocolsOut)
 @conditional
@@ -52,7 +52,7 @@ def list_protocols(query: dict[str, Any]) -> Response:
 
 
 @slice_.route("/v1/protocols/<protocol_id>")
-@audience("therapist", "admin")
+@audience("therapist", "admin", reach="clinic")
 @slice_.response(200, ProtocolOut)
 @conditional
 def read_protocol(protocol_id: str) -> Response:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from hep_api.engine.reminding import after_quiet
 from hep_api.notices.days import DayState
 from hep_api.store.candidates_due import Candidate
-from hep_api.store.occurrences import ALERT, CHECK_IN, EXERCISE_DUE
+from hep_api.store.occurrences import ALERT, CHECK_IN, EXERCISE_DUE, NOTICE
 
 MOST_AMBIGUOUS = 3
 """Sends whose end nobody knows, crashes of our own included; after so many it stays unconfirmed.
@@ -74,8 +74,8 @@ def _unwanted(kind: str, day: DayState | None) -> End | None:
 
 
 def _in_quiet(candidate: Candidate, now: datetime) -> Verdict | None:
-    """Quiet hours hold back everything but alerts, which were timed for their reader when they were raised."""
-    if candidate.kind == ALERT or _picked(candidate, now):
+    """Quiet hours hold back everything but words to staff, which were timed for their reader when they were owed."""
+    if candidate.kind in (ALERT, NOTICE) or _picked(candidate, now):
         return None
     end = after_quiet(now, candidate.zone, candidate.quiet)
     if end <= now:

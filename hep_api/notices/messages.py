@@ -5,15 +5,16 @@ from typing import Literal, cast
 
 from hep_api.ports import PushAddress, PushMessage, PushTemplate
 from hep_api.store.candidates_due import Candidate
-from hep_api.store.occurrences import ALERT, CHECK_IN, EXERCISE_DUE, PLAN_CHANGED
+from hep_api.store.occurrences import ALERT, CHECK_IN, EXERCISE_DUE, NOTICE, PLAN_CHANGED
 
 TEMPLATES = {
     EXERCISE_DUE: PushTemplate.EXERCISE_DUE,
     CHECK_IN: PushTemplate.CHECK_IN,
     PLAN_CHANGED: PushTemplate.PLAN_CHANGED,
     ALERT: PushTemplate.ALERT,
+    NOTICE: PushTemplate.ALERT,
 }
-COLLAPSE_KEYS = {EXERCISE_DUE: "daily", CHECK_IN: "daily", PLAN_CHANGED: "plan", ALERT: "alert"}
+COLLAPSE_KEYS = {EXERCISE_DUE: "daily", CHECK_IN: "daily", PLAN_CHANGED: "plan", ALERT: "alert", NOTICE: "alert"}
 MOST_TTL_SECONDS = 14_400
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import structlog
 
-from hep_api.store.db import write
+from hep_api.store.db import acting, write
 from hep_api.store.occurrences import replan
 from hep_api.store.occurrences_due import patients_to_plan, plan_later
 from hep_api.store.scope import Scope
@@ -33,7 +33,7 @@ def plan_notices(now: datetime, most_turns: int = 20) -> int:
 
 def _plan_one(scope: Scope, now: datetime) -> None:
     try:
-        with write():
+        with acting(scope), write():
             replan(scope, scope.subject_id, now)
     except (ValueError, LookupError, OSError) as error:
         # Such as a zone that these zone rules do not know: the others are planned all the same.

@@ -28,7 +28,7 @@ Answer = tuple[dict[str, Any], dict[str, str]]
 
 
 @slice_.route("/v1/patients", methods=["POST"])
-@audience("therapist")
+@audience("therapist", reach="care")
 @slice_.arguments(PatientIn)
 @slice_.response(201, PatientOut)
 def add_patient(body: dict[str, Any]) -> Answer:
@@ -37,7 +37,7 @@ def add_patient(body: dict[str, Any]) -> Answer:
 
 
 @slice_.route("/v1/patients")
-@audience("therapist")
+@audience("therapist", reach="care")
 @slice_.arguments(WorkListIn, location="query")
 @slice_.response(200, WorkListOut)
 def list_patients(query: dict[str, Any]) -> dict[str, Any]:
@@ -48,7 +48,7 @@ def list_patients(query: dict[str, Any]) -> dict[str, Any]:
 
 
 @slice_.route("/v1/patients/<uuid:patient_id>")
-@audience("therapist")
+@audience("therapist", reach="care")
 @slice_.response(200, PatientOut)
 def read_patient(patient_id: UUID) -> Answer:
     """One patient; the ETag is the version."""
@@ -56,7 +56,7 @@ def read_patient(patient_id: UUID) -> Answer:
 
 
 @slice_.route("/v1/patients/<uuid:patient_id>", methods=["PATCH"])
-@audience("therapist")
+@audience("therapist", reach="care")
 @slice_.arguments(PatientChangeIn)
 @slice_.response(200, PatientOut)
 @conditional
@@ -67,7 +67,7 @@ def change_patient(body: dict[str, Any], patient_id: UUID) -> Answer:
 
 
 @slice_.route("/v1/patients/<uuid:patient_id>/equipment", methods=["PUT"])
-@audience("therapist")
+@audience("therapist", reach="care")
 @slice_.arguments(EquipmentIn)
 @slice_.response(201, EquipmentToldOut)
 @slice_.alt_response(200, schema=EquipmentToldOut, description="The first answer to this id, again")
@@ -79,7 +79,7 @@ def tell_equipment(body: dict[str, Any], patient_id: UUID) -> Response:
 
 
 @slice_.route("/v1/patients/<uuid:patient_id>/invites", methods=["POST"])
-@audience("therapist")
+@audience("therapist", reach="care")
 @slice_.response(201, InviteOut)
 def invite_patient(patient_id: UUID) -> service.Invite:
     """Invite the patient's phone: a code, a link and a QR code. Older open invites stop working."""

@@ -25,7 +25,7 @@ AGAIN = {"status_code": 200, "description": "The first answer to this id, again"
 
 
 @slice_.route("/v1/patients/<uuid:patient_id>/plans", methods=["POST"])
-@audience("therapist")
+@audience("therapist", reach="care")
 @slice_.arguments(AssignIn)
 @slice_.response(201, AssignedOut)
 @slice_.alt_response(schema=AssignedOut, **AGAIN)
@@ -36,7 +36,7 @@ def assign_plan(body: dict[str, Any], patient_id: UUID) -> Response:
 
 
 @slice_.route("/v1/plans/<uuid:plan_id>")
-@audience("therapist")
+@audience("therapist", reach="care")
 @slice_.response(200, PlanOut)
 def read_plan(plan_id: UUID) -> tuple[dict[str, Any], dict[str, str]]:
     """Everything about a plan; the ETag is its version, which edits name in If-Match."""
@@ -45,7 +45,7 @@ def read_plan(plan_id: UUID) -> tuple[dict[str, Any], dict[str, str]]:
 
 
 @slice_.route("/v1/plans/<uuid:plan_id>", methods=["PATCH"])
-@audience("therapist")
+@audience("therapist", reach="care")
 @slice_.arguments(AdjustIn)
 @slice_.response(200, ActedOut)
 @slice_.alt_response(409, "CONFLICT")
@@ -57,7 +57,7 @@ def adjust_plan(body: dict[str, Any], plan_id: UUID) -> Response:
 
 
 @slice_.route("/v1/plans/<uuid:plan_id>/actions", methods=["POST"])
-@audience("therapist")
+@audience("therapist", reach="care")
 @slice_.arguments(ActIn)
 @slice_.response(201, ActedOut)
 @slice_.alt_response(schema=ActedOut, **AGAIN)
@@ -73,7 +73,7 @@ def act_on_plan(body: dict[str, Any], plan_id: UUID) -> Response:
 
 
 @slice_.route("/v1/plans/<uuid:plan_id>/measurements", methods=["POST"])
-@audience("therapist")
+@audience("therapist", reach="care")
 @slice_.arguments(TestIn)
 @slice_.response(201, ActedOut)
 @slice_.alt_response(schema=ActedOut, **AGAIN)
@@ -84,7 +84,7 @@ def record_measurement(body: dict[str, Any], plan_id: UUID) -> Response:
 
 
 @slice_.route("/v1/measurements")
-@audience("therapist", "patient")
+@audience("therapist", "patient", reach="clinic")
 @slice_.arguments(PageIn, location="query")
 @slice_.response(200, MeasurementsOut)
 @conditional
@@ -96,7 +96,7 @@ def list_measurements(query: dict[str, Any]) -> Response:
 
 
 @slice_.route("/v1/plans/<uuid:plan_id>/decisions")
-@audience("therapist", "patient")
+@audience("therapist", "patient", reach="care")
 @slice_.arguments(DecisionsIn, location="query")
 @slice_.response(200, DecisionsOut)
 def list_decisions(query: dict[str, Any], plan_id: UUID) -> dict[str, Any]:
@@ -109,7 +109,7 @@ def list_decisions(query: dict[str, Any], plan_id: UUID) -> dict[str, Any]:
 
 
 @slice_.route("/v1/plans/<uuid:plan_id>/progress")
-@audience("therapist", "patient")
+@audience("therapist", "patient", reach="care")
 @slice_.response(200, ProgressOut)
 @conditional
 def read_progress(plan_id: UUID) -> Response:
@@ -118,7 +118,7 @@ def read_progress(plan_id: UUID) -> Response:
 
 
 @slice_.route("/v1/me/today")
-@audience("patient")
+@audience("patient", "caregiver", reach="self")
 @slice_.response(200, TodayOut)
 @conditional
 def read_today() -> Response:
@@ -127,7 +127,7 @@ def read_today() -> Response:
 
 
 @slice_.route("/v1/me/plan")
-@audience("patient")
+@audience("patient", "caregiver", reach="self")
 @slice_.response(200, MyPlansOut)
 @conditional
 def read_my_plans() -> Response:

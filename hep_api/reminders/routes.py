@@ -12,7 +12,7 @@ slice_ = Slice("reminders", __name__, description="When a patient wants to be re
 
 
 @slice_.route("/v1/me/reminders")
-@audience("patient")
+@audience("patient", "caregiver", reach="self")
 @slice_.response(200, RemindersOut)
 def read_reminders() -> dict[str, Any]:
     """My wishes; 18:00 on days with something to do until I choose."""
@@ -20,7 +20,7 @@ def read_reminders() -> dict[str, Any]:
 
 
 @slice_.route("/v1/me/reminders", methods=["PUT"])
-@audience("patient")
+@audience("patient", "caregiver", reach="self")
 @slice_.arguments(RemindersIn)
 @slice_.response(200, RemindersOut)
 def keep_reminders(body: dict[str, Any]) -> dict[str, Any]:

@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from hep_api.engine.reminding import DEFAULT_QUIET, QuietHours, Wishes
+from hep_api.errors import FieldError, Invalid
 from hep_api.store import changes, occurrences, patients, reminders
 from hep_api.store.db import write
-from hep_api.store.scope import Scope
+from hep_api.store.scope import Role, Scope
 
 
 def read_wishes(scope: Scope) -> dict[str, Any]:
@@ -25,6 +26,9 @@ def keep_wishes(scope: Scope, body: Mapping[str, Any], now: datetime) -> dict[st
         quiet=QuietHours(quiet["start"], quiet["end"], chosen=True) if quiet else DEFAULT_QUIET,
         enabled=body["enabled"],
     )
+    if scope.role is Role.CAREGIVER and body["preview_opt_in"] != read_wishes(scope)["preview_opt_in"]:
+        told = "Only the patient decides what shows on a locked screen; send it as it is."
+        raise Invalid("Some fields cannot be used.", [FieldError("preview_opt_in", told)])
     with write():
         patients.lock_patient(scope, scope.subject_id)
         reminders.put_wishes(

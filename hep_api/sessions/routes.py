@@ -42,7 +42,7 @@ def takes(*schemas: type[FactIn]) -> Callable[[View], View]:
 
 
 @slice_.route("/v1/me/sessions", methods=["POST"])
-@audience("patient")
+@audience("patient", "caregiver", reach="self")
 @takes(SessionIn)
 def record_session() -> Response:
     """Report a bout of exercises; urgent advice is in the answer."""
@@ -50,7 +50,7 @@ def record_session() -> Response:
 
 
 @slice_.route("/v1/me/check-ins", methods=["POST"])
-@audience("patient")
+@audience("patient", "caregiver", reach="self")
 @takes(AfterIn, MorningIn)
 def check_in() -> Response:
     """Report the hour after a session, or the next morning."""
@@ -60,7 +60,7 @@ def check_in() -> Response:
 
 
 @slice_.route("/v1/me/screens", methods=["POST"])
-@audience("patient")
+@audience("patient", "caregiver", reach="self")
 @takes(ScreenIn)
 def answer_screen() -> Response:
     """Answer red-flag questions; the answer says what to do now."""
@@ -68,7 +68,7 @@ def answer_screen() -> Response:
 
 
 @slice_.route("/v1/me/screens/questions")
-@audience("patient")
+@audience("patient", "caregiver", reach="self")
 @slice_.response(200, QuestionsOut)
 @conditional
 def read_questions() -> Response:
@@ -77,7 +77,7 @@ def read_questions() -> Response:
 
 
 @slice_.route("/v1/me/measurements", methods=["POST"])
-@audience("patient")
+@audience("patient", "caregiver", reach="self")
 @takes(OwnMeasurementIn)
 def record_own_measurement() -> Response:
     """Record a test that a patient may do alone."""
@@ -85,7 +85,7 @@ def record_own_measurement() -> Response:
 
 
 @slice_.route("/v1/me/pauses", methods=["PUT"])
-@audience("patient")
+@audience("patient", "caregiver", reach="self")
 @takes(PauseIn)
 def pause_me() -> Response:
     """Take days out of the programme. An open pause ends with the next one."""
@@ -93,7 +93,7 @@ def pause_me() -> Response:
 
 
 @slice_.route("/v1/patients/<uuid:patient_id>/pauses", methods=["PUT"])
-@audience("therapist")
+@audience("therapist", reach="care")
 @takes(PauseIn)
 def pause_patient(patient_id: UUID) -> Response:
     """Take days out of a patient's programme."""

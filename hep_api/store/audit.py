@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 from hep_api import clock
 from hep_api.codec import canonical
 from hep_api.store import keys
-from hep_api.store.db import TRAIL, db, session
+from hep_api.store.binding import Bound
+from hep_api.store.db import TRAIL, bound_to, db, session
 from hep_api.store.models import AuditHeadRow, AuditRow
 from hep_api.store.scope import Role, Scope
 from hep_api.store.upserts import insert_into
@@ -122,7 +123,9 @@ def _write_links(current: Session) -> None:
     waiting: list[Link] = current.info.get(TRAIL) or []
     # In the order of ids: two transactions that append to two chains never wait for each other.
     for clinic_id in sorted({link.clinic_id for link in waiting}):
-        _extend(current, clinic_id, [link for link in waiting if link.clinic_id == clinic_id])
+        # Also the installation's own chain, which belongs to no clinic and is nobody's to read.
+        with bound_to(Bound(clinic_id=clinic_id)):
+            _extend(current, clinic_id, [link for link in waiting if link.clinic_id == clinic_id])
     waiting.clear()
 
 

@@ -6,11 +6,12 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from hep_api import clock
 from hep_api.engine.reminding import DEFAULT_QUIET, QuietHours
-from hep_api.store.db import session
+from hep_api.store.db import across, session
 from hep_api.store.deliveries_due import Claim
 from hep_api.store.devices_due import Address
 from hep_api.store.models import (
@@ -20,10 +21,13 @@ from hep_api.store.models import (
     DeviceRow,
     OccurrenceRow,
     PatientRow,
+    ProxyRow,
     ReminderSettingRow,
     StaffRow,
+    TokenFamilyRow,
 )
 from hep_api.store.occurrences import ALERT
+from hep_api.store.reach import care_lives, proxy_lives
 from hep_api.store.reminders import PUSH, chosen_quiet
 
 
@@ -57,6 +61,7 @@ class Candidate:
     alert_waits: bool
 
 
+@across()
 def load_candidates(claims: Collection[Claim]) -> list[Candidate]:
     """What there is to know about the claims that this worker still holds, oldest due first."""
     fences = {claim.delivery_id: claim for claim in claims}
@@ -75,7 +80,7 @@ def _candidate(
     device: DeviceRow,
     *known: Any,
 ) -> Candidate:
-    setting, zone, locale, active, waits = known
+    setting, zone, locale, active, waits, allowed = known
     return Candidate(
         claim=claim,
         attempts=delivery.attempts,
@@ -90,7 +95,9 @@ def _candidate(
         wall_time=occurrence.wall_time,
         due_at=occurrence.due_at,
         expires_at=occurrence.expires_at,
-        address=Address(device.id, device.address_kind, device.address_value, live=device.gone_at is None),
+        address=Address(
+            device.id, device.address_kind, device.address_value, live=device.gone_at is None and bool(allowed)
+        ),
         zone=zone or occurrence.zone,
         locale=locale or "en",
         recipient_active=bool(active),
@@ -100,12 +107,24 @@ def _candidate(
     )
 
 
+def _may_hold(now: datetime) -> ColumnElement[bool]:
+    """A device that is gone is sent nothing, nor one of a caregiver who may no longer act, were it by a date only."""
+    over = exists().where(
+        TokenFamilyRow.clinic_id == DeviceRow.clinic_id,
+        TokenFamilyRow.id == DeviceRow.family_id,
+        TokenFamilyRow.proxy_id == ProxyRow.id,
+        ~proxy_lives(now),
+    )
+    return and_(DeviceRow.gone_at.is_(None), ~over)
+
+
 def _query(delivery_ids: Iterable[UUID]) -> Select[*tuple[Any, ...]]:
+    now = clock.now()
     cares = select(CareRelationshipRow.id).where(
         CareRelationshipRow.clinic_id == OccurrenceRow.clinic_id,
         CareRelationshipRow.staff_id == OccurrenceRow.recipient_id,
         CareRelationshipRow.patient_id == AlertRow.patient_id,
-        CareRelationshipRow.ended_at.is_(None),
+        care_lives(now),
     )
     active = or_(
         and_(PatientRow.id.is_not(None), PatientRow.archived_at.is_(None)),
@@ -122,6 +141,7 @@ def _query(delivery_ids: Iterable[UUID]) -> Select[*tuple[Any, ...]]:
             func.coalesce(PatientRow.locale, StaffRow.locale),
             active,
             waits,
+            _may_hold(now),
         )
         .join(OccurrenceRow, OccurrenceRow.id == DeliveryRow.occurrence_id)
         .join(DeviceRow, DeviceRow.id == DeliveryRow.device_id)

@@ -21,11 +21,15 @@ class Choice:
 UNREVIEWED = "unreviewed_protocols"
 ERASE_AFTER = "erase_archived_after_years"
 NEVER = "never"
+BREAK_GLASS_HOURS = "break_glass_hours"
 CHOICES = {
     UNREVIEWED: Choice("Whether a protocol that no clinician has signed may be assigned", ("allow", "refuse")),
     ERASE_AFTER: Choice(
         "After how many years without treatment a patient is erased; the audit trail stays",
         (NEVER, "6", "7", "8", "10", "15", "20", "30"),
+    ),
+    BREAK_GLASS_HOURS: Choice(
+        "For how many hours an emergency opens a patient of somebody else", ("4", "1", "2", "8", "12", "24")
     ),
 }
 """What a clinic decides besides the numbers of the engine."""

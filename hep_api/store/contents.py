@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from hep_api.errors import NotFound
-from hep_api.store.db import session
+from hep_api.store.db import across, session
 from hep_api.store.models import ContentRow, PlanRow
 from hep_api.store.upserts import insert_into
 
@@ -56,6 +56,7 @@ def find_hashes(prefix: str) -> list[str]:
     return list(session().scalars(found.order_by(ContentRow.hash)))
 
 
+@across()
 def newest_of_version(protocol_id: str, version: str) -> str | None:
     """The hash of what was assigned last as this version in any clinic, or None."""
     found = select(PlanRow.content_hash).where(PlanRow.protocol_id == protocol_id, PlanRow.protocol_version == version)

@@ -5,11 +5,12 @@ from uuid import UUID
 
 from sqlalchemy import and_, select
 
-from hep_api.store.db import session
+from hep_api.store.db import across, session
 from hep_api.store.models import CourseRow, PatientRow
 from hep_api.store.scope import Role, Scope
 
 
+@across()
 def due_courses(now: datetime, limit: int) -> list[tuple[Scope, UUID]]:
     """Patients whose snapshot is behind a boundary at `now`, most overdue first, with a scope to act in their name."""
     found = (
@@ -23,6 +24,7 @@ def due_courses(now: datetime, limit: int) -> list[tuple[Scope, UUID]]:
     return [(Scope(clinic_id, patient_id, Role.PATIENT), patient_id) for clinic_id, patient_id in rows]
 
 
+@across()
 def scope_of(patient_id: UUID) -> Scope | None:
     """A scope to read one patient's course as that patient; None when there is no such live patient."""
     found = select(PatientRow.clinic_id).where(PatientRow.id == patient_id, PatientRow.archived_at.is_(None))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from uuid import UUID
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, event, text
@@ -11,7 +12,9 @@ from sqlalchemy.orm import ORMExecuteState, Session
 
 from hep_api.codec import canonical
 from hep_api.errors import HepError
+from hep_api.store.binding import BOUND, EVERYWHERE, NOBODY, Bound
 from hep_api.store.models import Row
+from hep_api.store.scope import Scope
 
 WRITE = "hep_write"
 TRAIL = "hep_trail"
@@ -55,6 +58,42 @@ def session() -> Session:
     return db.session()
 
 
+def enter(clinic_id: UUID | None) -> None:
+    """From now on this session's statements are in one clinic, or with None in no clinic at all."""
+    bind(Bound(clinic_id=clinic_id))
+
+
+def bind(bound: Bound | None) -> Bound | None:
+    """Say what this session's statements are told to the database's wall; returns what they were told before."""
+    before: Bound | None = session().info.get(BOUND, NOBODY)
+    session().info[BOUND] = bound
+    return before
+
+
+@contextmanager
+def bound_to(bound: Bound | None) -> Iterator[None]:
+    """Inside the block this session's statements are told this, and afterwards what they were told before."""
+    before = bind(bound)
+    try:
+        yield
+    finally:
+        bind(before)
+
+
+@contextmanager
+def acting(scope: Scope) -> Iterator[None]:
+    """Inside the block this session's statements are in the scope's clinic."""
+    with bound_to(Bound(clinic_id=scope.clinic_id)):
+        yield
+
+
+@contextmanager
+def across() -> Iterator[None]:
+    """Inside the block, or the function it decorates, statements are over all clinics and a few columns only."""
+    with bound_to(EVERYWHERE):
+        yield
+
+
 @contextmanager
 def write() -> Iterator[Session]:
     """One transaction: commits at the end, rolls back on any error; raises StoreBusy when it cannot begin.
@@ -94,12 +133,19 @@ def forget_connections() -> None:
 
 
 def is_reachable() -> bool:
-    """Whether the database answers."""
+    """Whether the database answers, be it prepared or not."""
     try:
-        session().execute(text("SELECT 1"))
+        with db.engine.connect() as connection:
+            connection.execute(text("SELECT 1"))
     except OperationalError:
         return False
     return True
+
+
+@event.listens_for(db.session, "after_begin")
+def _bind_the_connection(current: Session, _: object, connection: Connection) -> None:
+    # By reference: what the session is bound to is looked up at each statement.
+    connection.execution_options(**{BOUND: current.info})
 
 
 @event.listens_for(db.session, "before_flush")

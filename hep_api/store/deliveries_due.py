@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import case, or_, select, tuple_, update
 
 from hep_api.store.database_clock import database_now
-from hep_api.store.db import session
+from hep_api.store.db import across, session
 from hep_api.store.models import DeliveryRow, OccurrenceRow, PatientRow
 from hep_api.store.occurrences import CHECK_IN, EXERCISE_DUE, PLAN_CHANGED
 
@@ -28,6 +28,7 @@ class Claim:
     fence: int
 
 
+@across()
 def claim(now: datetime, limit: int, lease_seconds: float) -> list[Claim]:
     """Take due deliveries, oldest first, at most `limit`; also those whose last holder's lease has passed.
 
@@ -61,6 +62,7 @@ def claim(now: datetime, limit: int, lease_seconds: float) -> list[Claim]:
     return [Claim(id_, fence) for id_, fence in session().execute(taken).all()]
 
 
+@across()
 def begin(claims: Collection[Claim], lease_seconds: float) -> set[UUID]:
     """Mark claimed deliveries as being sent and renew their lease; returns those that may really be sent.
 
@@ -85,12 +87,14 @@ def begin(claims: Collection[Claim], lease_seconds: float) -> set[UUID]:
     return set(session().scalars(begun))
 
 
+@across()
 def lock_recipients(patient_ids: Collection[UUID]) -> None:
     """Queue behind, and then hold off, every writer of these patients until the transaction ends."""
     held = select(PatientRow.id).where(PatientRow.id.in_(patient_ids)).order_by(PatientRow.id)
     session().execute(held.with_for_update(key_share=True)).all()
 
 
+@across()
 def notices_on(patient_ids: Collection[UUID]) -> set[tuple[UUID, str, UUID]]:
     """Non-safety notices that reached, or are reaching, patients: (patient, local day as ISO text, occurrence)."""
     reached = select(DeliveryRow.id).where(
@@ -102,11 +106,13 @@ def notices_on(patient_ids: Collection[UUID]) -> set[tuple[UUID, str, UUID]]:
     return {(patient_id, day.isoformat(), id_) for patient_id, day, id_ in session().execute(found).all()}
 
 
+@across()
 def settle(claim: Claim, state: str, detail: str, now: datetime, *, provider_id: str | None = None) -> bool:
     """End a delivery that this worker still holds; False when it does not."""
     return _write(claim, state=state, detail=detail, settled_at=now, lease_until=None, provider_id=provider_id)
 
 
+@across()
 def put_off(claim: Claim, until: datetime, detail: str, *, ambiguous: int) -> bool:
     """Give a delivery back for a later try; False when this worker no longer holds it.
 
@@ -115,6 +121,7 @@ def put_off(claim: Claim, until: datetime, detail: str, *, ambiguous: int) -> bo
     return _write(claim, state="pending", detail=detail, next_attempt_at=until, lease_until=None, ambiguous=ambiguous)
 
 
+@across()
 def close_occurrences(occurrence_ids: Collection[UUID], now: datetime) -> None:
     """End the occurrences whose deliveries have all ended; how is told by the delivery that came furthest."""
     if not occurrence_ids:
@@ -139,6 +146,7 @@ def close_occurrences(occurrence_ids: Collection[UUID], now: datetime) -> None:
         )
 
 
+@across()
 def end_leftovers(now: datetime, limit: int) -> int:
     """End occurrences under way whose deliveries have all ended; returns how many.
 

@@ -9,8 +9,8 @@ from sqlalchemy.exc import IntegrityError
 
 from hep_api.errors import NotFound
 from hep_api.store import audit
-from hep_api.store.db import session, write
-from hep_api.store.models import DeviceRow
+from hep_api.store.db import across, session, write
+from hep_api.store.models import DeviceRow, TokenFamilyRow
 from hep_api.store.scope import Role, Scope
 
 MOST_DEVICES = 10
@@ -45,7 +45,11 @@ def register_device(scope: Scope, registration: Registration, now: datetime) -> 
 
 def forget_device(scope: Scope, client_id: UUID, now: datetime) -> None:
     """Send nothing to a device of whoever asks any more; raises NotFound for one it never had."""
-    row = session().scalars(_mine(scope, client_id).with_for_update()).one_or_none()
+    mine = _mine(scope, client_id)
+    if scope.role is Role.CAREGIVER:
+        # The patient's own phones are not a caregiver's to silence.
+        mine = mine.where(DeviceRow.family_id.in_(_families_of(scope)))
+    row = session().scalars(mine.with_for_update()).one_or_none()
     if row is None:
         raise NotFound("There is no such device.")
     row.gone_at = row.gone_at or now
@@ -54,18 +58,7 @@ def forget_device(scope: Scope, client_id: UUID, now: datetime) -> None:
 
 def _register(scope: Scope, registration: Registration, now: datetime) -> DeviceRow:
     row = session().scalars(_mine(scope, registration.client_id).with_for_update()).one_or_none()
-    # On purpose over all clinics: a phone has one address, whoever holds it.
-    session().execute(
-        update(DeviceRow)
-        .where(
-            DeviceRow.address_kind == registration.address_kind,
-            DeviceRow.address_value == registration.address_value,
-            DeviceRow.gone_at.is_(None),
-            *([DeviceRow.id != row.id] if row else []),
-        )
-        .values(gone_at=now)
-        .execution_options(synchronize_session=False)
-    )
+    _end_elsewhere(registration, row.id if row else None, now)
     if row is None:
         row = DeviceRow(
             id=uuid4(),
@@ -87,7 +80,23 @@ def _register(scope: Scope, registration: Registration, now: datetime) -> Device
 
 
 def _owner_kind(scope: Scope) -> str:
-    return "patient" if scope.role is Role.PATIENT else "staff"
+    return "patient" if scope.is_of_patient else "staff"
+
+
+@across()
+def _end_elsewhere(registration: Registration, mine: UUID | None, now: datetime) -> None:
+    """On purpose over all clinics: a phone has one address, whoever holds it."""
+    session().execute(
+        update(DeviceRow)
+        .where(
+            DeviceRow.address_kind == registration.address_kind,
+            DeviceRow.address_value == registration.address_value,
+            DeviceRow.gone_at.is_(None),
+            *([DeviceRow.id != mine] if mine else []),
+        )
+        .values(gone_at=now)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _retire_the_rest(scope: Scope, now: datetime) -> None:
@@ -103,6 +112,12 @@ def _retire_the_rest(scope: Scope, now: datetime) -> None:
     )
     for row in session().scalars(live):
         row.gone_at = now
+
+
+def _families_of(scope: Scope) -> Select[UUID]:
+    return select(TokenFamilyRow.id).where(
+        TokenFamilyRow.clinic_id == scope.clinic_id, TokenFamilyRow.proxy_id == scope.proxy_id
+    )
 
 
 def _mine(scope: Scope, client_id: UUID) -> Select[DeviceRow]:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import update
 
-from hep_api.store.db import session
+from hep_api.store.db import across, session
 from hep_api.store.models import DeviceRow
 
 
@@ -20,6 +20,7 @@ class Address:
     live: bool = True
 
 
+@across()
 def forget_address(address: Address, now: datetime) -> bool:
     """Forget exactly this value; False when the device has another by now, which stays."""
     forgotten = session().execute(

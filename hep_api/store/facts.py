@@ -58,9 +58,10 @@ def facts_by_id(scope: Scope, patient_id: UUID, ids: set[UUID]) -> dict[UUID, Fa
 
 
 def add_fact(scope: Scope, row: FactRow) -> None:
-    """Keep one fact of the scope's clinic, inside the transaction that holds its patient."""
+    """Keep one fact of the scope's clinic, told by whoever acts, inside the transaction that holds its patient."""
     row.clinic_id = scope.clinic_id
     _seal_words(scope, row)
+    row.told_by_role, row.told_by = scope.role.value, scope.acts
     session().add(row)
     session().flush()
     about = {"patient": row.patient_id, "fact": row.id, "plan": row.plan_id}

@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import update
 
+from hep_api.errors import Forbidden
 from hep_api.store import audit
 from hep_api.store.db import session
 from hep_api.store.models import InviteRow
@@ -12,14 +13,22 @@ from hep_api.store.patients import lock_patient
 from hep_api.store.scope import Scope
 
 
-def add_invite(scope: Scope, patient_id: UUID, *, code_hash: str, expires_at: datetime, at: datetime) -> InviteRow:
-    """Invite a patient within reach; older open invites of that patient are revoked. Raises NotFound."""
+def add_invite(
+    scope: Scope, patient_id: UUID, *, code_hash: str, expires_at: datetime, at: datetime, proxy_id: UUID | None = None
+) -> InviteRow:
+    """Invite a patient within reach, or a caregiver by the leave to act for that patient.
+
+    Older open invites of the same person are revoked. Raises NotFound, and Forbidden during an emergency.
+    """
+    if scope.break_glass_id is not None:
+        raise Forbidden("An emergency opens no lasting way in; whoever cares for the patient invites.")
     lock_patient(scope, patient_id)
     session().execute(
         update(InviteRow)
         .where(
             InviteRow.clinic_id == scope.clinic_id,
             InviteRow.patient_id == patient_id,
+            InviteRow.proxy_id.is_(None) if proxy_id is None else InviteRow.proxy_id == proxy_id,
             InviteRow.redeemed_at.is_(None),
             InviteRow.revoked_at.is_(None),
         )
@@ -29,6 +38,7 @@ def add_invite(scope: Scope, patient_id: UUID, *, code_hash: str, expires_at: da
         id=uuid4(),
         clinic_id=scope.clinic_id,
         patient_id=patient_id,
+        proxy_id=proxy_id,
         code_hash=code_hash,
         created_by=scope.subject_id,
         created_at=at,

@@ -6,14 +6,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 
 from hep_api.engine.reminding import Moment, Wishes, check_in_moment, moments, notice_moment
 from hep_api.store.db import session
-from hep_api.store.models import CareRelationshipRow, DeliveryRow, OccurrenceRow, PatientRow, StaffRow
-from hep_api.store.reach import in_reach
+from hep_api.store.models import AlertRow, CareRelationshipRow, DeliveryRow, OccurrenceRow, PatientRow, StaffRow
+from hep_api.store.reach import care_lives, in_reach
 from hep_api.store.reminders import get_wishes
-from hep_api.store.scope import Scope
+from hep_api.store.scope import Role, Scope
 from hep_api.store.upserts import insert_into
 from hep_api.store.zone_rules import zone_rules_version
 
@@ -27,6 +27,12 @@ RESCHEDULED, LOCKED = "rescheduled", "locked"
 """Why reminders were cancelled that planning may bring back: wishes changed, or a lock stood."""
 
 EXERCISE_DUE, CHECK_IN, PLAN_CHANGED, ALERT = "exercise_due", "check_in", "plan_changed", "alert"
+EMERGENCY = "emergency"
+"""The kind of care relationship that an emergency makes: whoever looks for an hour does not take alerts over."""
+
+NOTICE = "notice"
+"""Word to staff about something that is no alert of theirs: a patient nobody cares for, an emergency access."""
+
 PLAN_AHEAD = timedelta(hours=48)
 
 
@@ -67,27 +73,57 @@ def owe_plan_changed(scope: Scope, patient_id: UUID, plan_id: UUID, now: datetim
 def owe_alert(scope: Scope, patient_id: UUID, alert_id: UUID, now: datetime, *, urgent: bool) -> int:
     """Owe everybody who cares for a patient the word that an alert waits; returns to how many.
 
+    When nobody cares for the patient the clinic's admins are told that something waits, so that they hand over.
     `urgent` (tiers E and U, and every stop) comes at any hour, the rest after quiet hours of the reader's own zone.
     """
+    cares = exists().where(
+        CareRelationshipRow.clinic_id == StaffRow.clinic_id,
+        CareRelationshipRow.staff_id == StaffRow.id,
+        CareRelationshipRow.patient_id == patient_id,
+        CareRelationshipRow.kind != EMERGENCY,
+        care_lives(now),
+    )
     team = (
         select(StaffRow.id, StaffRow.zone)
-        .join(
-            CareRelationshipRow,
-            and_(CareRelationshipRow.clinic_id == StaffRow.clinic_id, CareRelationshipRow.staff_id == StaffRow.id),
-        )
-        .where(
-            StaffRow.clinic_id == scope.clinic_id,
-            StaffRow.disabled_at.is_(None),
-            CareRelationshipRow.patient_id == patient_id,
-            CareRelationshipRow.ended_at.is_(None),
-        )
+        .where(StaffRow.clinic_id == scope.clinic_id, StaffRow.disabled_at.is_(None), cares)
         .order_by(StaffRow.id)
     )
+    carers = session().execute(team).all()
+    if not carers:
+        return owe_admins(scope, alert_id, now, urgent=urgent)
     owed = 0
-    for staff_id, zone in session().execute(team).all():
+    for staff_id, zone in carers:
         moment = notice_moment(now, Wishes(zone), str(alert_id), urgent=urgent)
         owed += owe(scope, Owed("staff", staff_id, ALERT, moment, alert_id), now)
     return owed
+
+
+def owe_open_alerts(scope: Scope, patient_id: UUID, staff_id: UUID, now: datetime) -> int:
+    """Owe one member of staff, new to a patient, the word of each alert that is open; returns how many."""
+    zone = session().scalar(select(StaffRow.zone).where(StaffRow.clinic_id == scope.clinic_id, StaffRow.id == staff_id))
+    waiting = select(AlertRow.id).where(
+        AlertRow.clinic_id == scope.clinic_id, AlertRow.patient_id == patient_id, AlertRow.acknowledged_at.is_(None)
+    )
+    owed = 0
+    for alert_id in session().scalars(waiting.order_by(AlertRow.raised_at, AlertRow.id)).all():
+        moment = notice_moment(now, Wishes(zone or "UTC"), str(alert_id))
+        owed += owe(scope, Owed("staff", staff_id, ALERT, moment, alert_id), now)
+    return owed
+
+
+def owe_admins(scope: Scope, about: UUID, now: datetime, *, urgent: bool) -> int:
+    """Owe every admin at work at the scope's clinic the word that something waits for them; returns to how many."""
+    admins = select(StaffRow.id, StaffRow.zone).where(
+        StaffRow.clinic_id == scope.clinic_id, StaffRow.role == Role.ADMIN.value, StaffRow.disabled_at.is_(None)
+    )
+    found = session().execute(admins.order_by(StaffRow.id)).all()
+    return sum(owe_notice(scope, staff_id, zone, about, now, urgent=urgent) for staff_id, zone in found)
+
+
+def owe_notice(scope: Scope, staff_id: UUID, zone: str, about: UUID, now: datetime, *, urgent: bool) -> bool:
+    """Owe one member of staff of the scope's clinic word about something that is no alert of theirs."""
+    moment = notice_moment(now, Wishes(zone), str(about), urgent=urgent)
+    return owe(scope, Owed("staff", staff_id, NOTICE, moment, about), now)
 
 
 def cancel_open(  # noqa: PLR0917 - what, for whom, when and why: the order in which one says it
@@ -109,7 +145,9 @@ def cancel_open(  # noqa: PLR0917 - what, for whom, when and why: the order in w
 def cancel_alert(scope: Scope, alert_id: UUID, reason: str, now: datetime) -> int:
     """Cancel what is still owed about an alert to anybody; returns how many."""
     about = and_(
-        OccurrenceRow.clinic_id == scope.clinic_id, OccurrenceRow.kind == ALERT, OccurrenceRow.subject_id == alert_id
+        OccurrenceRow.clinic_id == scope.clinic_id,
+        OccurrenceRow.kind.in_((ALERT, NOTICE)),
+        OccurrenceRow.subject_id == alert_id,
     )
     return _cancel(about, reason, now)
 

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 
 from hep_api.engine.reminding import not_before, spread_seconds
-from hep_api.store.db import session
+from hep_api.store.db import across, session
 from hep_api.store.models import CourseRow, DeliveryRow, DeviceRow, OccurrenceRow, PatientRow, PlanRow
 from hep_api.store.occurrences import CHECK_IN, EXERCISE_DUE, LOCKED, OPEN, UNDER_WAY
 from hep_api.store.scope import Role, Scope
@@ -36,6 +36,7 @@ class Spread:
         return self.under_way + self.expired + self.without_device
 
 
+@across()
 def patients_to_plan(now: datetime, limit: int) -> list[Scope]:
     """Patients with a live plan for whom too little, or something outdated, is written down; as their own scopes.
 
@@ -66,6 +67,7 @@ def patients_to_plan(now: datetime, limit: int) -> list[Scope]:
     return [Scope(clinic_id, patient_id, Role.PATIENT) for clinic_id, patient_id in session().execute(found).all()]
 
 
+@across()
 def plan_later(patient_id: UUID, now: datetime) -> None:
     """Come back to a patient that could not be planned for in an hour, so that nobody else waits behind."""
     session().execute(
@@ -76,6 +78,7 @@ def plan_later(patient_id: UUID, now: datetime) -> None:
     )
 
 
+@across()
 def spread_due(now: datetime, limit: int) -> Spread:
     """Put due occurrences on their way to every device that the recipient has now; oldest first, at most `limit`.
 

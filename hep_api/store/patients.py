@@ -3,15 +3,16 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import Select, select, update
 from sqlalchemy.orm.attributes import set_committed_value
 
 from hep_api.errors import NotFound, Stale
 from hep_api.store import audit, keys
+from hep_api.store.care import begin_care
 from hep_api.store.db import session
-from hep_api.store.models import CareRelationshipRow, PatientRow
+from hep_api.store.models import PatientRow
 from hep_api.store.reach import in_reach
 from hep_api.store.scope import Scope
 
@@ -27,31 +28,6 @@ def add_patient(
     audit.append(scope, "patient.added", about={"patient": patient_id})
     begin_care(scope, patient_id, scope.subject_id, at)
     return row
-
-
-def begin_care(scope: Scope, patient_id: UUID, staff_id: UUID, at: datetime) -> None:
-    """From now on this staff member reaches this patient."""
-    session().add(
-        CareRelationshipRow(
-            id=uuid4(), clinic_id=scope.clinic_id, staff_id=staff_id, patient_id=patient_id, started_at=at
-        )
-    )
-    audit.append(scope, "care.begun", about={"patient": patient_id, "staff": staff_id})
-
-
-def end_care(scope: Scope, patient_id: UUID, staff_id: UUID, at: datetime) -> None:
-    """From now on this staff member no longer reaches this patient; ending twice changes nothing."""
-    session().execute(
-        update(CareRelationshipRow)
-        .where(
-            CareRelationshipRow.clinic_id == scope.clinic_id,
-            CareRelationshipRow.staff_id == staff_id,
-            CareRelationshipRow.patient_id == patient_id,
-            CareRelationshipRow.ended_at.is_(None),
-        )
-        .values(ended_at=at)
-    )
-    audit.append(scope, "care.ended", about={"patient": patient_id, "staff": staff_id})
 
 
 def find_patient(scope: Scope, patient_id: UUID) -> PatientRow | None:

@@ -3,7 +3,7 @@
 from sqlalchemy import delete, select, update
 
 from hep_api.store.database_clock import database_now
-from hep_api.store.db import session
+from hep_api.store.db import across, session
 from hep_api.store.models import PushPauseRow
 from hep_api.store.upserts import insert_into
 
@@ -12,11 +12,13 @@ PAUSE_SECONDS = 300.0
 PROBE_SECONDS = 30.0
 
 
+@across()
 def is_paused() -> bool:
     """Whether a refusal stands, probing included."""
     return session().scalar(select(PushPauseRow.name).where(PushPauseRow.name == PROVIDER)) is not None
 
 
+@across()
 def take_probe() -> bool:
     """Whether the pause has lasted long enough and this worker is the one that tries a single message."""
     taken = session().execute(
@@ -29,6 +31,7 @@ def take_probe() -> bool:
     return taken.one_or_none() is not None
 
 
+@across()
 def pause_pushes(detail: str) -> bool:
     """Pause, or pause on; True when pushes were flowing until now."""
     fresh = not is_paused()
@@ -38,6 +41,7 @@ def pause_pushes(detail: str) -> bool:
     return fresh
 
 
+@across()
 def resume_pushes() -> None:
     """Let pushes flow again."""
     session().execute(delete(PushPauseRow).where(PushPauseRow.name == PROVIDER))

@@ -47,7 +47,9 @@ def _note_loaded(row: Row, context: Any) -> None:
 
 @event.listens_for(Row, "refresh", propagate=True)
 def _note_refreshed(row: Row, context: Any, _: Any) -> None:
-    _note(row, context.session)
+    # Without a context when an UPDATE has only brought a loaded row up to date: nothing was read.
+    if context is not None:
+        _note(row, context.session)
 
 
 def _note(row: Row, current: Session) -> None:

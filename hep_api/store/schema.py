@@ -11,9 +11,10 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from hep_api.errors import SettingsError
+from hep_api.store import walls
 from hep_api.store.db import WRITE, db
 from hep_api.store.models import Row
 
@@ -25,10 +26,14 @@ LOCK = 4_837_201
 def upgrade() -> str:
     """Bring an empty or older database to the newest shape, in one transaction; returns the revision it is at.
 
-    Raises SettingsError when the database cannot be opened.
+    On PostgreSQL the walls between clinics are raised with it. Raises SettingsError when the database cannot be
+    opened, or when whoever connects may not do that.
     """
     with _one_transaction() as connection:
-        command.upgrade(_config(connection), "head")
+        if MigrationContext.configure(connection).get_current_revision() not in heads():
+            walls.lower_force(connection)
+            command.upgrade(_config(connection), "head")
+        _raise_walls(connection)
         return MigrationContext.configure(connection).get_current_revision() or ""
 
 
@@ -38,9 +43,10 @@ def heads() -> list[str]:
 
 
 def is_current() -> bool:
-    """Whether the database has the shape that this code expects."""
+    """Whether the database has the shape that this code expects, walls included."""
     with db.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() in heads()
+        revision = MigrationContext.configure(connection).get_current_revision()
+        return revision in heads() and walls.are_raised(connection)
 
 
 def is_there() -> bool:
@@ -61,6 +67,17 @@ def draft(message: str, revision: str) -> None:
     """Write the migration that leads from the database's shape to the models'; a person reads and edits it."""
     with _one_transaction() as connection:
         command.revision(_config(connection), message=message, rev_id=revision, autogenerate=True)
+
+
+def _raise_walls(connection: Connection) -> None:
+    try:
+        walls.raise_walls(connection)
+    except ProgrammingError as error:
+        reason = str(error.orig).strip().splitlines()[0]
+        raise SettingsError(
+            f"The walls between clinics cannot be raised ({reason}). Let the owner of the tables migrate, and make the "
+            f"roles {' and '.join(walls.ROLES)} for it if it may not: docs/runbook.md says how."
+        ) from error
 
 
 def _config(connection: Connection | None) -> Config:

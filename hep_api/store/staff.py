@@ -1,14 +1,16 @@
 """Staff accounts of one clinic."""
 
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from hep_api.errors import NotFound
 from hep_api.store import audit
 from hep_api.store.db import session
-from hep_api.store.models import CareRelationshipRow, StaffRow
-from hep_api.store.scope import Scope
+from hep_api.store.models import CareRelationshipRow, ClinicRow, StaffRow
+from hep_api.store.reach import care_lives
+from hep_api.store.scope import Role, Scope
 
 
 def add_staff(scope: Scope, row: StaffRow) -> None:
@@ -33,24 +35,51 @@ def get_staff(scope: Scope, staff_id: UUID) -> StaffRow:
     return row
 
 
+def hold_staff(scope: Scope, staff_id: UUID) -> StaffRow:
+    """A colleague at work, held with the whole team until the transaction ends; raises NotFound.
+
+    Whoever changes the team queues at its clinic, so two admins cannot remove each other at one moment.
+    """
+    session().execute(select(ClinicRow.id).where(ClinicRow.id == scope.clinic_id).with_for_update())
+    row = find_staff(scope, staff_id)
+    if row is None or row.disabled_at is not None:
+        raise NotFound("There is no such person.")
+    session().refresh(row)
+    return row
+
+
+def is_last_admin(scope: Scope, row: StaffRow) -> bool:
+    """Whether the scope's clinic would have no admin at work without this one."""
+    others = select(StaffRow.id).where(
+        StaffRow.clinic_id == scope.clinic_id,
+        StaffRow.role == Role.ADMIN.value,
+        StaffRow.disabled_at.is_(None),
+        StaffRow.id != row.id,
+    )
+    return row.role == Role.ADMIN.value and session().scalars(others.limit(1)).one_or_none() is None
+
+
 def list_staff(scope: Scope) -> list[StaffRow]:
     """Everybody of the scope's clinic, disabled accounts too, first come first."""
     found = select(StaffRow).where(StaffRow.clinic_id == scope.clinic_id).order_by(StaffRow.created_at, StaffRow.id)
     return list(session().scalars(found))
 
 
-def carers_of(scope: Scope, patient_id: UUID) -> list[StaffRow]:
-    """Who cares for a patient of the scope's clinic now, first come first: those an alert is for."""
+def carers_of(scope: Scope, patient_id: UUID, now: datetime) -> list[StaffRow]:
+    """Who cares for a patient of the scope's clinic at `now`, first come first: those an alert is for."""
+    since = (
+        select(func.min(CareRelationshipRow.started_at))
+        .where(
+            CareRelationshipRow.clinic_id == StaffRow.clinic_id,
+            CareRelationshipRow.staff_id == StaffRow.id,
+            CareRelationshipRow.patient_id == patient_id,
+            care_lives(now),
+        )
+        .scalar_subquery()
+    )
     found = (
         select(StaffRow)
-        .join(CareRelationshipRow, CareRelationshipRow.staff_id == StaffRow.id)
-        .where(
-            StaffRow.clinic_id == scope.clinic_id,
-            StaffRow.disabled_at.is_(None),
-            CareRelationshipRow.clinic_id == scope.clinic_id,
-            CareRelationshipRow.patient_id == patient_id,
-            CareRelationshipRow.ended_at.is_(None),
-        )
-        .order_by(CareRelationshipRow.started_at, StaffRow.id)
+        .where(StaffRow.clinic_id == scope.clinic_id, StaffRow.disabled_at.is_(None), since.is_not(None))
+        .order_by(since, StaffRow.id)
     )
     return list(session().scalars(found))

@@ -8,17 +8,19 @@ from sqlalchemy import select, update
 from hep_api.store import audit
 from hep_api.store.db import session
 from hep_api.store.models import DeviceRow, RefreshTokenRow, TokenFamilyRow
-from hep_api.store.scope import Role, Scope
+from hep_api.store.scope import Scope
 
 
 def begin_family(scope: Scope, *, refresh_hash: str, expires_at: datetime, at: datetime) -> UUID:
     """Start a family for the scope's subject with its first refresh token; returns the family's id."""
-    kind = "patient" if scope.role is Role.PATIENT else "staff"
+    kind = "patient" if scope.is_of_patient else "staff"
     family = TokenFamilyRow(
         id=uuid4(),
         clinic_id=scope.clinic_id,
         owner_kind=kind,
         owner_id=scope.subject_id,
+        proxy_id=scope.proxy_id,
+        emergency_id=scope.break_glass_id,
         created_at=at,
         seen_at=at,
         expires_at=expires_at,

@@ -4,15 +4,17 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, distinct, func, select
 
-from hep_api.store.db import session
+from hep_api.store.db import across, session
 from hep_api.store.models import AlertRow, ClinicRow, DeliveryRow, HeartbeatRow, OccurrenceRow, PlanRow
 
 
+@across()
 def patients_on(protocol_id: str, version: str) -> int:
     """How many patients have a plan of this version that has not ended."""
     return _patients(PlanRow.protocol_id == protocol_id, PlanRow.protocol_version == version)
 
 
+@across()
 def patients_with(content_hash: str) -> int:
     """How many patients have a plan of this very content that has not ended."""
     return _patients(PlanRow.content_hash == content_hash)
@@ -23,11 +25,13 @@ def _patients(*which: ColumnElement[bool]) -> int:
     return session().scalar(question) or 0
 
 
+@across()
 def heartbeats() -> dict[str, datetime]:
     """When each kind of work last finished a round (real time)."""
     return {row.name: row.at for row in session().scalars(select(HeartbeatRow).order_by(HeartbeatRow.name))}
 
 
+@across()
 def counts(at: datetime) -> dict[str, int]:
     """Open alerts, what is owed, and what is owed and overdue at `at`."""
     questions = {
@@ -41,6 +45,7 @@ def counts(at: datetime) -> dict[str, int]:
     return {name: session().scalar(question) or 0 for name, question in questions.items()}
 
 
+@across()
 def clinics_founded() -> list[ClinicRow]:
     """Every clinic of the installation, oldest first."""
     return list(session().scalars(select(ClinicRow).order_by(ClinicRow.created_at, ClinicRow.id)))

@@ -71,4 +71,10 @@ class _Known:
 def _fact(row: FactRow) -> dict[str, Any]:
     names = ("id", "kind", "plan_id", "zone", "credited_on", "drives", "corrects", "body")
     plain: dict[str, Any] = as_plain({name: getattr(row, name) for name in names})
-    return {**plain, "occurred_at": row.occurred_at.isoformat(), "received_at": row.received_at.isoformat()}
+    told_by = {"role": row.told_by_role, "id": str(row.told_by)} if row.told_by else None
+    return {
+        **plain,
+        "told_by": told_by,
+        "occurred_at": row.occurred_at.isoformat(),
+        "received_at": row.received_at.isoformat(),
+    }

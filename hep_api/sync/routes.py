@@ -19,7 +19,7 @@ slice_ = Slice("sync", __name__, description="A batch of facts up, everything th
 
 
 @slice_.route("/v1/me/sync", methods=["POST"])
-@audience("patient")
+@audience("patient", "caregiver", reach="self")
 @slice_.doc(requestBody={"required": True, "content": {"application/json": {"schema": DESCRIBED}}})
 @slice_.response(200, ResultsOut)
 @slice_.alt_response(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.REQUEST_ENTITY_TOO_LARGE.name)
@@ -32,7 +32,7 @@ def sync_facts() -> Response:
 
 
 @slice_.route("/v1/me/changes")
-@audience("patient")
+@audience("patient", reach="self")
 @slice_.arguments(ChangesIn, location="query")
 @slice_.response(200, ChangesOut)
 @conditional

@@ -54,6 +54,13 @@ class ChangesIn(PageIn):
     """Where to go on; without a cursor from the beginning."""
 
 
+class ToldByOut(Out):
+    """Who told a fact."""
+
+    role = fields.String(metadata={"description": "patient, caregiver or therapist"})
+    id = fields.UUID()
+
+
 class KeptFactOut(Out):
     """A fact as it is kept."""
 
@@ -66,6 +73,7 @@ class KeptFactOut(Out):
     received_at = fields.AwareDateTime()
     drives = fields.Boolean()
     corrects = fields.UUID(allow_none=True)
+    told_by = fields.Nested(ToldByOut, allow_none=True, metadata={"description": "Null: before this was kept"})
     body = fields.Dict(metadata={"description": "Amounts as `achieved`, in the unit of the dose; decimals as text"})
 
 

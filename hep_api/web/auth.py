@@ -12,18 +12,25 @@ from hep_api import clock
 from hep_api.errors import Forbidden, Unauthenticated
 from hep_api.settings import Settings
 from hep_api.store import reads
+from hep_api.store.db import enter
 from hep_api.store.entrance import Caller, find_caller
 from hep_api.store.scope import Scope
 from hep_api.tokens import read_access
 
-Who = Literal["anyone", "patient", "therapist", "admin", "operator"]
-EVERYBODY: tuple[Who, ...] = ("patient", "therapist", "admin", "operator")
+Who = Literal["anyone", "patient", "caregiver", "therapist", "admin"]
+Reach = Literal["nothing", "door", "self", "care", "clinic", "installation"]
+"""What a route's rows belong to: nothing (to nobody: the catalogue, probes); door (to whoever is about to be let in);
+self (to the caller); care (to patients whom the caller reaches at this moment); clinic (to the caller's clinic as a
+whole); installation (counts over all clinics, nothing of a person)."""
+EVERYBODY: tuple[Who, ...] = ("patient", "caregiver", "therapist", "admin")
 P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def audience(*who: Who) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Declare who may call a view: "anyone", or some roles. Stands right under the route, over everything else.
+def audience(*who: Who, reach: Reach | None = None) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Declare who may call a view ("anyone", or some roles) and whose rows it reaches; both are needed.
+
+    Stands right under the route, over everything else.
 
     The token and its sign-in are checked before the body is read. A caller of another role gets 403.
     """
@@ -35,14 +42,18 @@ def audience(*who: Who) -> Callable[[Callable[P, R]], Callable[P, R]]:
                 g.caller = _authenticate()
                 if g.caller.scope.role.value not in who:
                     raise Forbidden("This is not for your role.")
+                if reach == "nothing":
+                    enter(None)
                 with _told(g.caller.scope):
                     return view(*args, **kwargs)
             return view(*args, **kwargs)
 
         guarded.audience = frozenset(who)  # type: ignore[attr-defined]
+        guarded.reach = reach  # type: ignore[attr-defined]
         guarded._apidoc = {  # type: ignore[attr-defined]  # noqa: SLF001 - what the OpenAPI document is made from
             **getattr(view, "_apidoc", {}),
             "audience": sorted(who),
+            "reach": reach,
             "operation": view.__name__,
             "names_something": any(name.endswith("_id") for name in signature(view).parameters),
         }
@@ -54,6 +65,12 @@ def audience(*who: Who) -> Callable[[Callable[P, R]], Callable[P, R]]:
 def audience_of(view: Callable[..., Any]) -> frozenset[str]:
     """Who may call a view; empty when it was never declared."""
     return getattr(view, "audience", frozenset())
+
+
+def reach_of(view: Callable[..., Any]) -> Reach | None:
+    """Whose rows a view reaches; None when it was never declared."""
+    found: Reach | None = getattr(view, "reach", None)
+    return found
 
 
 def caller() -> Caller:

@@ -132,4 +132,5 @@ def _describe(doc: dict[str, Any], doc_info: dict[str, Any], **_: Any) -> dict[s
             responses[status] = name_of(int(status))
     doc["operationId"] = doc_info.get("operation", "")
     doc["x-audience"] = who
+    doc["x-reach"] = doc_info.get("reach")
     return doc

@@ -24,7 +24,7 @@ class ClockOut(Out):
 
 
 @slice_.route("/v1/demo/clock", methods=["POST"])
-@audience("anyone")
+@audience("anyone", reach="nothing")
 @slice_.arguments(ClockIn)
 @slice_.response(200, ClockOut)
 def move_clock(body: dict[str, Any]) -> dict[str, Any]:

@@ -44,7 +44,7 @@ class ReadyOut(Out):
 
 
 @slice_.route("/health/live")
-@audience("anyone")
+@audience("anyone", reach="nothing")
 @slice_.response(200, LiveOut)
 def check_live() -> dict[str, str]:
     """Whether the process answers."""
@@ -52,7 +52,7 @@ def check_live() -> dict[str, str]:
 
 
 @slice_.route("/health/ready")
-@audience("anyone")
+@audience("anyone", reach="nothing")
 @slice_.alt_response(503, schema=ReadyOut, description="It cannot serve")
 @slice_.response(200, ReadyOut)
 def check_ready() -> tuple[dict[str, Any], int]:
@@ -67,7 +67,7 @@ def check_ready() -> tuple[dict[str, Any], int]:
 
 
 @slice_.route("/metrics")
-@audience("anyone")
+@audience("anyone", reach="installation")
 @slice_.doc(responses={"200": {"description": "OK", "content": {"text/plain": {"schema": {"type": "string"}}}}})
 def read_metrics() -> Response:
     """Numbers over all clinics as Prometheus text; asks for the installation's metrics token when it has one."""
@@ -79,7 +79,7 @@ def read_metrics() -> Response:
 
 
 @slice_.route("/openapi.json")
-@audience("anyone")
+@audience("anyone", reach="nothing")
 @slice_.doc(responses={"200": {"description": "OK", "content": {"application/json": {"schema": {"type": "object"}}}}})
 def read_contract() -> Response:
     """This document."""
@@ -87,7 +87,7 @@ def read_contract() -> Response:
 
 
 @slice_.route("/docs")
-@audience("anyone")
+@audience("anyone", reach="nothing")
 @slice_.doc(responses={"200": {"description": "OK", "content": {"text/html": {"schema": {"type": "string"}}}}})
 def read_docs() -> Response:
     """A page that shows the contract and tries it; it loads nothing from elsewhere."""

@@ -8,6 +8,8 @@ import structlog
 from flask import Flask, Response, g, request
 
 from hep_api.store import audit
+from hep_api.store.binding import NOBODY
+from hep_api.store.db import bind
 from hep_api.web.protection import COOKIES, protect
 
 MAX_BODY_BYTES = 1_000_000
@@ -22,6 +24,7 @@ def install(app: Flask) -> None:
     app.config |= COOKIES
     app.before_request(_begin)
     app.after_request(_finish)
+    app.teardown_request(_leave)
 
 
 def _begin() -> None:
@@ -31,6 +34,13 @@ def _begin() -> None:
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(request_id=g.request_id)
     audit.came_by(audit.Origin("http", g.request_id))
+    # Nobody has said yet in which clinic this is; until somebody is let in, it is in none.
+    g.bound_before = bind(NOBODY)
+
+
+def _leave(_: BaseException | None) -> None:
+    if "bound_before" in g:
+        bind(g.pop("bound_before"))
 
 
 def _finish(response: Response) -> Response:

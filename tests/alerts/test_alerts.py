@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from hep_api.alerts.schemas import AlertListOut, AlertOut
 from hep_api.store import alerts as store
-from hep_api.store import occurrences, patients
+from hep_api.store import care, occurrences
 from hep_api.store.db import session, write
 from hep_api.store.models import AlertRow, FactRow
 from hep_api.web.paging import encode_cursor
@@ -136,7 +136,7 @@ def test_alerts_out_of_reach_answer_like_none(client, clinic, headers, as_therap
     colleagues = raise_alert(add_patient(add_colleague(clinic.therapist)))
     own = raise_alert(clinic.patient)
     with write():
-        patients.end_care(clinic.therapist, clinic.patient.subject_id, clinic.therapist.subject_id, FOUNDED_AT)
+        care.end_care(clinic.therapist, clinic.patient.subject_id, clinic.therapist.subject_id, FOUNDED_AT)
     assert client.get("/v1/alerts", headers=as_therapist).json["items"] == []
     answers = [
         client.post(f"/v1/alerts/{alert_id}/acknowledge", json=an_answer(), headers=as_therapist)

@@ -55,3 +55,9 @@ def test_only_the_database_in_the_data_folder_needs_no_yes(tmp_path: Path, name:
         assert ("DATABASE_URL names a database of yours" in result.stderr) == bool(code)
         assert len(vitals.clinics_founded()) == 1 - code
         db.engine.dispose()
+
+
+def test_the_admin_gets_in_and_finds_the_team(client: FlaskClient, ways_in: dict[str, Any]) -> None:
+    tokens = client.post("/v1/auth/login", json=ways_in["admin"]).json or {}
+    listed = client.get("/v1/clinic/staff", headers={"Authorization": f"Bearer {tokens['access_token']}"}).json or {}
+    assert sorted(item["role"] for item in listed["items"]) == ["admin", "therapist"]

@@ -159,3 +159,19 @@ def type_when_asked(terminal: int, question: str) -> str:
         shown += os.read(terminal, 1024).decode()
     os.write(terminal, f"{PASSWORD}\n".encode())
     return shown
+
+
+def test_a_clinic_is_founded_with_the_code_of_its_first_admin(app: Flask, client: FlaskClient) -> None:
+    named = ("--admin-email", EMAIL, "--admin-name", "A. Ruiz")
+    result = run(app, "clinic", "found", "--name", "South Clinic", "--zone", "America/Bogota", *named)
+    clinic_id, told = result.stdout.splitlines()
+    joined = client.post("/v1/auth/join", json={"code": told.split()[0], "password": PASSWORD})
+    assert joined.status_code == 201, joined.text
+    me = sign_in(client)
+    assert (me["roles"], me["clinic"]["id"]) == (["admin"], clinic_id)
+
+
+def test_half_an_admin_founds_no_clinic(app: Flask) -> None:
+    result = run(app, "clinic", "found", "--name", "South Clinic", "--zone", "UTC", "--admin-email", EMAIL)
+    assert result.exit_code == 2
+    assert run(app, "clinic", "list").stdout == ""

@@ -35,7 +35,7 @@ def test_every_setting_is_shown_with_its_bounds_and_default(
     answer = client.get(URL, headers=headers(clinic.therapist))
     assert ClinicSettingsOut().validate(answer.get_json()) == {}
     names = [item["name"] for item in answer.get_json()["items"]]
-    assert names == ["unreviewed_protocols", "erase_archived_after_years", *SETTINGS]
+    assert names == ["unreviewed_protocols", "erase_archived_after_years", "break_glass_hours", *SETTINGS]
 
 
 def test_a_change_is_kept_with_who_when_and_why(client: FlaskClient, admin: dict[str, str]) -> None:

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from hep_api.notices.deliver import deliver_notices
-from hep_api.store import alerts, patients
+from hep_api.store import alerts, care
 from hep_api.store import occurrences as store
 from hep_api.store.db import write
 from hep_api.store.models import AlertRow
@@ -53,7 +53,7 @@ def test_an_alert_that_can_wait_waits_for_the_morning(clinic, plan_id, sender):
 def test_who_no_longer_cares_for_the_patient_is_not_told(clinic, plan_id, sender):
     raise_alert(clinic, plan_id, MONDAY_NOON, urgent=True)
     with write():
-        patients.end_care(clinic.therapist, clinic.patient.subject_id, clinic.therapist.subject_id, MONDAY_NOON)
+        care.end_care(clinic.therapist, clinic.patient.subject_id, clinic.therapist.subject_id, MONDAY_NOON)
     deliver_notices(a_courier(sender, MONDAY_NOON), 5)
     assert sender.messages == []
 

@@ -3,7 +3,9 @@
 import importlib
 import inspect
 import pkgutil
+import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -12,6 +14,7 @@ from hep_api.store.scope import Scope
 
 UNSCOPED = {
     "audit_chain": "whole chains, for whoever runs the installation",
+    "binding": "what a session tells the database's wall",
     "database_clock": "SQL expressions",
     "db": "the connection itself",
     "entrance": "the door: there is no scope yet",
@@ -24,6 +27,7 @@ UNSCOPED = {
     "types": "column types",
     "upserts": "SQL expressions",
     "vitals": "names of clinics and numbers over all of them, nothing of a person",
+    "walls": "the wall of the whole database",
     "wordings": "global by hash",
     "zone_rules": "the zone data, no database",
 }
@@ -75,3 +79,50 @@ def test_every_exception_still_exists() -> None:
 def test_the_scope_is_used_and_not_only_taken() -> None:
     idle = [name for name, function in functions_of_clinics() if inspect.getsource(function).count("scope") < 2]
     assert idle == []
+
+
+OPEN_ACROSS = {"devices._end_elsewhere", "contents.newest_of_version"}
+"""What else looks over all clinics, on purpose and one statement long."""
+
+
+def test_whatever_is_for_workers_says_that_it_looks_across_clinics() -> None:
+    """On PostgreSQL it runs as a role that sees the columns that being due needs, and nothing more."""
+    silent = [
+        f"{module.__name__}.{name}"
+        for module in store_modules()
+        if is_for_workers(module) or module.__name__.endswith(".vitals")
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if function.__module__ == module.__name__ and not name.startswith("_")
+        if not inspect.getsource(function).startswith("@across()")
+    ]
+    assert silent == []
+
+
+def test_nothing_else_looks_across_clinics() -> None:
+    found = {
+        f"{module.__name__.rpartition('.')[2]}.{name}"
+        for module in store_modules()
+        if not is_for_workers(module) and not module.__name__.endswith(".vitals")
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if function.__module__ == module.__name__ and "@across()" in inspect.getsource(function)
+    }
+    assert found == OPEN_ACROSS
+
+
+def test_only_the_schema_and_the_pool_speak_past_the_session() -> None:
+    """A connection of no session is whoever it belongs to and has no wall."""
+    past = {
+        path.name
+        for path in Path(hep_api.__file__).parent.rglob("*.py")
+        if re.search(r"engine\.(connect|begin|raw_connection)", path.read_text(encoding="utf-8"))
+    }
+    assert past == {"db.py", "schema.py"}
+
+
+def test_no_one_who_serves_takes_the_walls_off() -> None:
+    users = {
+        path.name
+        for path in Path(hep_api.__file__).parent.rglob("*.py")
+        if re.search(r"UNWALLED|bind\(None\)|bound_to\(None\)", path.read_text(encoding="utf-8"))
+    }
+    assert users == {"binding.py"}

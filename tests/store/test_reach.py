@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from hep_api.errors import NotFound, Stale
-from hep_api.store import alerts, changes, contents, patients, plans, staff, worklist
+from hep_api.store import alerts, care, changes, contents, patients, plans, staff, worklist
 from hep_api.store.db import write
 from hep_api.store.models import AlertRow, PlanRow
 from hep_api.store.scope import Role, Scope
@@ -49,8 +49,8 @@ def stranger(request: pytest.FixtureRequest, clinic: Clinic) -> Scope:
         case _:
             former = add_colleague(clinic.therapist)
             with write():
-                patients.begin_care(clinic.therapist, clinic.patient.subject_id, former.subject_id, FOUNDED_AT)
-                patients.end_care(clinic.therapist, clinic.patient.subject_id, former.subject_id, FOUNDED_AT)
+                care.begin_care(clinic.therapist, clinic.patient.subject_id, former.subject_id, FOUNDED_AT)
+                care.end_care(clinic.therapist, clinic.patient.subject_id, former.subject_id, FOUNDED_AT)
             return former
 
 
@@ -156,8 +156,8 @@ def test_changes_are_numbered_and_followed_without_a_gap(clinic: Clinic) -> None
 def test_carers_are_the_live_staff_of_a_patient(clinic: Clinic) -> None:
     second = add_colleague(clinic.therapist)
     with write():
-        patients.begin_care(second, clinic.patient.subject_id, second.subject_id, FOUNDED_AT + timedelta(days=1))
-    found = staff.carers_of(clinic.therapist, clinic.patient.subject_id)
+        care.begin_care(second, clinic.patient.subject_id, second.subject_id, FOUNDED_AT + timedelta(days=1))
+    found = staff.carers_of(clinic.therapist, clinic.patient.subject_id, FOUNDED_AT + timedelta(days=1))
     assert [row.id for row in found] == [clinic.therapist.subject_id, second.subject_id]
 
 

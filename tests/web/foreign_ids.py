@@ -1,14 +1,16 @@
 """What the matrix of foreign ids must be told about routes; a new parameter or body is added here."""
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from hep_api import clock
-from hep_api.store import alerts
+from hep_api.store import alerts, care, emergencies, staff_invites
 from hep_api.store.db import write
-from hep_api.store.models import AlertRow
-from tests.builders.clinics import FOUNDED_AT, Clinic
+from hep_api.store.models import AlertRow, StaffInviteRow
+from tests.builders.caregivers import add_caregiver
+from tests.builders.clinics import FOUNDED_AT, Clinic, add_colleague
 from tests.builders.plans import assign_plan
 
 
@@ -23,12 +25,52 @@ def raise_alert(clinic: Clinic) -> UUID:
         return row.id
 
 
+def add_staff(clinic: Clinic) -> UUID:
+    """A colleague who may be changed and removed."""
+    return add_colleague(clinic.therapist).subject_id
+
+
+def invite_staff(clinic: Clinic) -> UUID:
+    """An open invite to the clinic's team."""
+    row = StaffInviteRow(
+        id=uuid4(), email=f"{uuid4()}@clinic.example", name="Dr. New", role="therapist", locale="en",
+        code_hash=str(uuid4()), created_at=FOUNDED_AT, expires_at=clock.real_now() + timedelta(days=1),
+    )  # fmt: skip
+    with write():
+        staff_invites.add_staff_invite(clinic.therapist, row)
+        return row.id
+
+
+def cover(clinic: Clinic) -> UUID:
+    """A cover of the clinic's patient by a colleague."""
+    colleague, now = add_colleague(clinic.therapist), clock.now()
+    with write():
+        patient_id, until = clinic.patient.subject_id, now + timedelta(days=1)
+        return care.begin_care(
+            clinic.therapist, patient_id, colleague.subject_id, now, kind=care.Care.COVERING, until=until
+        ).id
+
+
+def break_glass(clinic: Clinic) -> UUID:
+    """An emergency access of a colleague to the clinic's patient."""
+    colleague, now = add_colleague(clinic.therapist), clock.now()
+    with write():
+        return emergencies.open_patient(
+            colleague, clinic.patient.subject_id, "Found on the floor", now, now + timedelta(hours=1)
+        ).id
+
+
 OWNED: dict[str, Callable[[Clinic], UUID]] = {
     "patient_id": lambda clinic: clinic.patient.subject_id,
     "plan_id": assign_plan,
     "alert_id": raise_alert,
+    "staff_id": add_staff,
+    "invite_id": invite_staff,
+    "cover_id": cover,
+    "emergency_id": break_glass,
+    "caregiver_id": lambda clinic: add_caregiver(clinic.therapist, clinic.patient).acts,
 }
-"""URL parameters that name something of one patient: how a clinic comes to have one."""
+"""URL parameters that name something of one clinic or patient: how a clinic comes to have one."""
 
 PUBLIC = {"slug", "protocol_id"}
 """URL parameters that name something of the catalogue, which is the same for everybody."""
@@ -55,5 +97,13 @@ BODIES: Mapping[tuple[str, str], Callable[[], dict[str, Any]]] = {
     ("POST", "/v1/alerts/<uuid:alert_id>/acknowledge"): lambda: {
         "id": str(uuid4()), "reason": "Called the patient", "outcome": "cleared",
     },
+    ("POST", "/v1/patients/<uuid:patient_id>/caregivers"): lambda: {"name": "Sam Parent", "relation": "parent"},
+    ("POST", "/v1/clinic/emergencies/<uuid:emergency_id>/review"): lambda: {"note": "Justified"},
+    ("PATCH", "/v1/clinic/staff/<uuid:staff_id>"): lambda: {"role": "therapist"},
+    ("POST", "/v1/clinic/staff/<uuid:staff_id>/removal"): lambda: {"hand_to": None},
+    ("PUT", "/v1/clinic/patients/<uuid:patient_id>/therapists"): lambda: {"therapists": [str(uuid4())]},
 }  # fmt: skip
 """A valid body for every route that has an owned parameter and reads one."""
+
+TOLD_ELSEWHERE = {"/v1/clinic/patients/<uuid:patient_id>/therapists"}
+"""Routes whose body has to name somebody of the clinic, which a body of this table cannot: their own tests ask them."""

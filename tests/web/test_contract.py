@@ -8,7 +8,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from hep_api.web.auth import audience_of
+from hep_api.web.declared import OF_THE_SESSION
 
+REFERENCE = re.compile(r"#/components/schemas/(\w+)")
 PARAMETER = re.compile(r"<(?:[a-z]+:)?([a-z_]+)>")
 
 
@@ -55,6 +57,33 @@ def test_says_who_may_call_and_asks_for_a_token_otherwise(app: Flask, document: 
     for operation in operations(document).values():
         assert operation["x-audience"] == declared[operation["operationId"]]
         assert operation["security"] == ([] if operation["x-audience"] == ["anyone"] else [{"bearer": []}])
+
+
+def test_no_body_and_no_query_says_who_asks(document: dict[str, Any]) -> None:
+    """Whatever schema a body is described by, those included that are read by hand."""
+    asked = {
+        (name, field)
+        for name, schema in sent_schemas(document).items()
+        for field in schema.get("properties", {})
+        if field in OF_THE_SESSION
+    }
+    assert asked == set()
+
+
+def test_the_search_for_them_reaches_every_body(document: dict[str, Any]) -> None:
+    assert {"SessionIn", "AssignIn", "LoginIn", "PatientIn"} <= sent_schemas(document).keys()
+
+
+def sent_schemas(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Every schema that a request body is made of, and what those are made of in turn."""
+    schemas = document["components"]["schemas"]
+    bodies = [operation["requestBody"] for operation in operations(document).values() if "requestBody" in operation]
+    open_names, found = set(REFERENCE.findall(str(bodies))), {}
+    while open_names:
+        name = open_names.pop()
+        found[name] = schemas[name]
+        open_names |= set(REFERENCE.findall(str(schemas[name]))) - found.keys()
+    return found
 
 
 def test_errors_are_problem_documents(document: dict[str, Any]) -> None:

@@ -32,7 +32,7 @@ def body_of(response: TestResponse) -> dict[str, Any]:
 def answer_to(app: Flask, error: Exception) -> TestResponse:
     """What the app answers when a view raises this."""
 
-    @audience("anyone")
+    @audience("anyone", reach="nothing")
     def fail() -> str:
         raise error
 

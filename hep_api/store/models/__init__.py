@@ -2,6 +2,7 @@
 
 from hep_api.store.models.alert import AlertRow
 from hep_api.store.models.audit import AuditHeadRow, AuditRow, DataKeyRow
+from hep_api.store.models.caregiver import CaregiverRow, ProxyRow
 from hep_api.store.models.change import ChangeRow
 from hep_api.store.models.clinic import ClinicRow
 from hep_api.store.models.clinic_content import ClinicContentRow
@@ -11,6 +12,7 @@ from hep_api.store.models.course import CourseRow
 from hep_api.store.models.decision import DecisionRow
 from hep_api.store.models.delivery import DeliveryRow
 from hep_api.store.models.device import DeviceRow
+from hep_api.store.models.emergency_review import EmergencyReviewRow
 from hep_api.store.models.fact import FactRow
 from hep_api.store.models.heartbeat import HeartbeatRow
 from hep_api.store.models.invite import InviteRow
@@ -21,6 +23,7 @@ from hep_api.store.models.push_pause import PushPauseRow
 from hep_api.store.models.reminder import ReminderSettingRow
 from hep_api.store.models.rows import Row
 from hep_api.store.models.staff import StaffRow
+from hep_api.store.models.staff_invite import StaffInviteRow
 from hep_api.store.models.token import RefreshTokenRow, TokenFamilyRow
 from hep_api.store.models.wording import WordingRow
 
@@ -29,6 +32,7 @@ __all__ = [
     "AuditHeadRow",
     "AuditRow",
     "CareRelationshipRow",
+    "CaregiverRow",
     "ChangeRow",
     "ClinicContentRow",
     "ClinicRow",
@@ -39,16 +43,19 @@ __all__ = [
     "DecisionRow",
     "DeliveryRow",
     "DeviceRow",
+    "EmergencyReviewRow",
     "FactRow",
     "HeartbeatRow",
     "InviteRow",
     "OccurrenceRow",
     "PatientRow",
     "PlanRow",
+    "ProxyRow",
     "PushPauseRow",
     "RefreshTokenRow",
     "ReminderSettingRow",
     "Row",
+    "StaffInviteRow",
     "StaffRow",
     "TokenFamilyRow",
     "WordingRow",

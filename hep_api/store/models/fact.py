@@ -40,4 +40,6 @@ class FactRow(Row):
     fingerprint: Mapped[str] = mapped_column(comment="SHA-256 in hex of the body as sent; another one is a conflict")
     drives: Mapped[bool] = mapped_column(default=True, comment="False: kept, and decides nothing")
     corrects: Mapped[UUID | None] = mapped_column(comment="The fact of the same patient that this one replaces")
+    told_by_role: Mapped[str | None] = mapped_column(comment="patient, caregiver ...; empty: before this was kept")
+    told_by: Mapped[UUID | None] = mapped_column(comment="Who told it: the patient, a caregiver or staff")
     answer: Mapped[dict[str, Any] | None] = mapped_column(comment="The first answer, given again to every retry")

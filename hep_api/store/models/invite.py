@@ -10,7 +10,7 @@ from hep_api.store.models.rows import Row, clinic_key, within
 
 
 class InviteRow(Row):
-    """A single-use code that turns into a patient's tokens."""
+    """A single-use code that turns into tokens of a patient, or of a caregiver who acts for that patient."""
 
     __tablename__ = "invite"
     __table_args__ = (
@@ -24,6 +24,7 @@ class InviteRow(Row):
     id: Mapped[UUID] = mapped_column(primary_key=True, comment="Made by the server")
     clinic_id: Mapped[UUID] = mapped_column(comment="The clinic that owns the row")
     patient_id: Mapped[UUID] = mapped_column(comment="Whose phone it pairs")
+    proxy_id: Mapped[UUID | None] = mapped_column(comment="For whose phone, if a caregiver's; empty: the patient's own")
     code_hash: Mapped[str] = mapped_column(comment="Keyed hash of the code; the code itself is shown once")
     created_by: Mapped[UUID] = mapped_column(comment="The staff member who asked for it")
     created_at: Mapped[datetime] = mapped_column(comment="When it was made")

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 from hep_api import sealing
 from hep_api.codec import canonical
 from hep_api.store.models.audit import DataKeyRow
-from hep_api.store.models.rows import Row, clinic_key, clinic_reference, within
+from hep_api.store.models.rows import Row, clinic_key, clinic_reference, one_of, within
 
 
 class PatientRow(Row):
@@ -87,16 +87,19 @@ def opened_identity(patient_id: UUID, identity: bytes | None, key: DataKeyRow | 
 
 
 class CareRelationshipRow(Row):
-    """One staff member cares for one patient while `ended_at` is empty."""
+    """One staff member cares for one patient: from `started_at` until it is ended or `until_at` has come."""
 
     __tablename__ = "care_relationship"
     __table_args__ = (
         within("staff", "staff_id"),
         within("patient", "patient_id"),
+        clinic_key(),
+        one_of("kind", "treating", "covering", "emergency"),
         Index(
             "uq_care_relationship_live",
             "staff_id",
             "patient_id",
+            "kind",
             unique=True,
             sqlite_where=text("ended_at IS NULL"),
             postgresql_where=text("ended_at IS NULL"),
@@ -109,5 +112,9 @@ class CareRelationshipRow(Row):
     clinic_id: Mapped[UUID] = mapped_column(comment="The clinic that owns the row")
     staff_id: Mapped[UUID] = mapped_column(comment="Who cares")
     patient_id: Mapped[UUID] = mapped_column(comment="For whom")
-    started_at: Mapped[datetime] = mapped_column(comment="Since when")
-    ended_at: Mapped[datetime | None] = mapped_column(comment="Until when; empty while it lives")
+    kind: Mapped[str] = mapped_column(comment="treating, covering for a colleague, or emergency")
+    reason: Mapped[str] = mapped_column(comment="Why, in somebody's own words; may be empty while treating")
+    begun_by: Mapped[UUID] = mapped_column(comment="The staff member who made it")
+    started_at: Mapped[datetime] = mapped_column(comment="From when; may lie ahead")
+    until_at: Mapped[datetime | None] = mapped_column(comment="When it ends by itself; empty: when somebody ends it")
+    ended_at: Mapped[datetime | None] = mapped_column(comment="When somebody ended it; empty while nobody has")

@@ -25,6 +25,12 @@ class TokenFamilyRow(Row):
     clinic_id: Mapped[UUID] = mapped_column(comment="The clinic that owns the row")
     owner_kind: Mapped[str] = mapped_column(comment="staff or patient")
     owner_id: Mapped[UUID] = mapped_column(comment="Who signed in")
+    proxy_id: Mapped[UUID | None] = mapped_column(
+        comment="By which leave a caregiver acts for the owner; empty: the owner acts"
+    )
+    emergency_id: Mapped[UUID | None] = mapped_column(
+        comment="The emergency, in care_relationship, that it is for and ends with; empty: none"
+    )
     created_at: Mapped[datetime] = mapped_column(comment="When (real time)")
     seen_at: Mapped[datetime] = mapped_column(comment="Last rotation (real time): when the device was last heard of")
     expires_at: Mapped[datetime] = mapped_column(comment="Absolute end (real time), whatever is rotated")

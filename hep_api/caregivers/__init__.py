@@ -1,0 +1,1 @@
+"""Caregivers: who may act for a patient, from when until when."""

@@ -1,0 +1,1 @@
+"""The team of a clinic: who works there, in which role, and who cares for whom."""
