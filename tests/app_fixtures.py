@@ -2,20 +2,22 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
-from flask import Flask
-from flask.testing import FlaskClient
+from flask import Flask, has_app_context
+from flask.testing import FlaskClient, FlaskCliRunner
 from sqlalchemy import text
 
 from hep_api import clock
 from hep_api.app import create_app
 from hep_api.settings import Settings
 from hep_api.store import schema
-from hep_api.store.binding import BOUND, UNWALLED
-from hep_api.store.db import db
+from hep_api.store.binding import BOUND, NOBODY, UNWALLED
+from hep_api.store.db import bound_to, db
 from hep_api.store.models import Row
 from hep_api.store.scope import Scope
 from tests.builders.clinics import Clinic, found_clinic
@@ -33,6 +35,14 @@ def make_settings(data_dir: Path, database_url: str, **more: str) -> Settings:
     """Settings of a test, with any variable replaced; nothing of the real environment is read."""
     environ = {"HEP_DATA_DIR": str(data_dir), "DATABASE_URL": database_url, "SECRET_KEY": SECRET, "REDIS_URL": NO_REDIS}
     return Settings.from_env(environ | more)
+
+
+class CommandRunner(FlaskCliRunner):
+    """Runs commands as a shell does: in no clinic until they go into one."""
+
+    def invoke(self, *args: Any, **kwargs: Any) -> Any:
+        with bound_to(NOBODY) if has_app_context() else nullcontext():
+            return super().invoke(*args, **kwargs)
 
 
 @pytest.fixture(scope="session")
@@ -78,6 +88,7 @@ def settings(tmp_path: Path, database_url: str) -> Settings:
 def app(settings: Settings) -> Iterator[Flask]:
     """The app, inside its context, on an empty database."""
     made = create_app(settings)
+    made.test_cli_runner_class = CommandRunner
     with made.app_context():
         if db.engine.dialect.name == "postgresql":
             with db.engine.connect().execution_options(isolation_level="READ COMMITTED") as connection:

@@ -37,7 +37,7 @@ NOBODY: Final = Bound()
 """In no clinic: sees nothing that belongs to one."""
 EVERYWHERE: Final = Bound(role=ACROSS)
 """In all clinics, with the few columns that are open across them."""
-UNWALLED: Final = None
+UNWALLED: Final = Bound(role="none")
 """As whoever the connection belongs to: for the harness of the tests, never for what serves."""
 
 _told: WeakKeyDictionary[RootTransaction, Bound | None] = WeakKeyDictionary()

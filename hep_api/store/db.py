@@ -63,15 +63,15 @@ def enter(clinic_id: UUID | None) -> None:
     bind(Bound(clinic_id=clinic_id))
 
 
-def bind(bound: Bound | None) -> Bound | None:
+def bind(bound: Bound) -> Bound:
     """Say what this session's statements are told to the database's wall; returns what they were told before."""
-    before: Bound | None = session().info.get(BOUND, NOBODY)
+    before: Bound = session().info.get(BOUND, NOBODY)
     session().info[BOUND] = bound
     return before
 
 
 @contextmanager
-def bound_to(bound: Bound | None) -> Iterator[None]:
+def bound_to(bound: Bound) -> Iterator[None]:
     """Inside the block this session's statements are told this, and afterwards what they were told before."""
     before = bind(bound)
     try:

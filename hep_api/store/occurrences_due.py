@@ -113,7 +113,8 @@ def _unlocked(now: datetime) -> ColumnElement[bool]:
         OccurrenceRow.reason == LOCKED,
         OccurrenceRow.due_at > now,
     )
-    free = exists().where(
+    # One column and not all: a worker may not read the others.
+    free = exists(CourseRow.patient_id).where(
         CourseRow.clinic_id == PatientRow.clinic_id,
         CourseRow.patient_id == PatientRow.id,
         CourseRow.summary["open_locks"].as_integer() == 0,

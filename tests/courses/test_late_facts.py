@@ -11,8 +11,9 @@ from hep_api.courses import persist_due
 from hep_api.engine.facts import Verb
 from hep_api.engine.state import Course
 from hep_api.store import alerts
+from hep_api.store.binding import NOBODY
 from hep_api.store.courses_due import due_courses
-from hep_api.store.db import session, write
+from hep_api.store.db import bound_to, session, write
 from hep_api.store.models import CourseRow
 from tests.builders.clinics import Clinic, add_patient, found_clinic
 from tests.builders.clocks import HandClock
@@ -30,10 +31,16 @@ def essence(course: Course) -> list[object]:
     return [(slot.slug, slot.rung, slot.dose) for plan in course.plans for slot in plan.slots]
 
 
+def a_round(hand_clock: HandClock) -> int:
+    """A worker's round; it begins in no clinic."""
+    with bound_to(NOBODY):
+        return persist_due(hand_clock.now())
+
+
 def test_a_late_morning_supersedes_what_its_absence_decided(told: Told, hand_clock: HandClock) -> None:
     hand_clock.at = at(2, "09:00")
     told.session(at(0, "18:00"))
-    assert persist_due(hand_clock.now()) == 1
+    assert a_round(hand_clock) == 1
     assert outcome_of(told, "final") == [(1, "HOLD", True)]
     told.morning(at(1, "07:30"))
     assert outcome_of(told, "final") == [(1, "HOLD", False), (2, "INCREASE_REPS", True)]
@@ -68,7 +75,7 @@ def test_a_boundary_that_was_persisted_stays_decided_when_something_earlier_arri
     """The cut-off at noon has spoken; a check-in from eleven does not take it back."""
     hand_clock.at = at(1, "12:10")
     told.session(at(0, "18:00"))
-    persist_due(hand_clock.now())
+    a_round(hand_clock)
     before = outcome_of(told, "final")
     told.tell_pause(at(1, "11:00"))
     assert outcome_of(told, "final") == before == [(1, "HOLD", True)]
@@ -79,10 +86,10 @@ def test_persisting_changes_no_answer_and_is_done_once(told: Told, hand_clock: H
     hand_clock.at = at(2, "09:00")
     read = told.course
     assert outcome_of(told, "final") == []
-    assert persist_due(hand_clock.now()) == 1
+    assert a_round(hand_clock) == 1
     assert told.course == replace(read, emitted=())
     assert outcome_of(told, "final") == [(1, "HOLD", True)]
-    assert persist_due(hand_clock.now()) == 0
+    assert a_round(hand_clock) == 0
 
 
 def test_a_correction_withdraws_what_the_mistake_led_to(told: Told, hand_clock: HandClock) -> None:
@@ -148,6 +155,6 @@ def test_one_course_that_cannot_be_advanced_holds_up_no_other(told: Told, hand_c
     with write():
         session().execute(update(CourseRow).where(CourseRow.patient_id == broken).values(body={"broken": True}))
     hand_clock.wait(days=2)
-    assert persist_due(hand_clock.now()) == 1
+    assert a_round(hand_clock) == 1
     waiting = {patient_id for _, patient_id in due_courses(hand_clock.now(), 10)}
     assert waiting == {broken}

@@ -10,6 +10,8 @@ from hep_api.courses import day_of
 from hep_api.engine.facts import Verb
 from hep_api.notices.deliver import deliver_notices
 from hep_api.notices.plan import plan_notices
+from hep_api.store.binding import NOBODY
+from hep_api.store.db import bound_to
 from tests.builders.clinics import Clinic
 from tests.builders.clocks import HandClock
 from tests.builders.plans import act, assign_plan
@@ -26,11 +28,12 @@ def story(clinic: Clinic, hand_clock: HandClock, sender: FakeSender):
     add_phone(clinic.therapist, "phone-of-the-therapist")
 
     def work(day: int, wall: str) -> list[str]:
-        """What a round at this instant sends."""
+        """What a round at this instant sends; like every round it begins in no clinic."""
         hand_clock.at = at(day, wall)
         sender.messages.clear()
-        plan_notices(clock.now())
-        deliver_notices(replace(a_courier(sender, clock.now()), read_day=day_of), 5)
+        with bound_to(NOBODY):
+            plan_notices(clock.now())
+            deliver_notices(replace(a_courier(sender, clock.now()), read_day=day_of), 5)
         return sender.templates
 
     return told, work, hand_clock
