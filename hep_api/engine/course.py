@@ -16,6 +16,7 @@ from hep_api.engine.facts import (
     Action,
     AfterCheckIn,
     Assign,
+    Body,
     Equipment,
     Fact,
     Measurement,
@@ -24,6 +25,7 @@ from hep_api.engine.facts import (
     RunLoad,
     Screen,
     SessionLog,
+    Withdrawal,
 )
 from hep_api.engine.gaps import gap_row, lighter_week, next_weeks
 from hep_api.engine.morning_reports import report_morning
@@ -80,6 +82,8 @@ def _assign(course: Course, fact: Fact, body: Assign) -> Course:
     return replace(course, plans=(*course.plans, begin_plan(body, content)), screen_wanted=wanted)
 
 
+WITHDRAWABLE = (SessionLog, AfterCheckIn, MorningReport, Measurement, Pause)
+
 TAKES: dict[type, Callable[[Course, Fact, Any], Course]] = {
     SessionLog: reporting.log_session,
     MorningReport: report_morning,
@@ -88,6 +92,7 @@ TAKES: dict[type, Callable[[Course, Fact, Any], Course]] = {
     Measurement: reporting.measure,
     RunLoad: take_run_load,
     Pause: _pause,
+    Withdrawal: lambda course, _, __: course,
     Equipment: _equip,
     Assign: _assign,
     Action: act,
@@ -117,14 +122,21 @@ def replay(course: Course, facts: Iterable[Fact]) -> Course:
 
 
 def effective(facts: Iterable[Fact]) -> list[Fact]:
-    """The facts, each once, with those that another fact corrects marked as superseded."""
-    known = list({fact.id: fact for fact in facts}.values())
-    corrected = {
-        fact.body.corrects
-        for fact in known
-        if isinstance(fact.body, SessionLog | MorningReport) and fact.body.corrects and fact.drives
-    }
-    return [_marked(fact, superseded=fact.id in corrected) for fact in known]
+    """The facts, each once, with those that another fact corrects or withdraws marked as superseded."""
+    known = {fact.id: fact for fact in facts}
+    pairs = [(fact, known.get(getattr(fact.body, "corrects", None) or fact.id)) for fact in known.values()]
+    replaced = {old.id for new, old in pairs if old is not None and new.drives and replaces(new.body, old.body)}
+    return [_marked(fact, superseded=fact.id in replaced) for fact in known.values()]
+
+
+def replaces(new: Body, old: Body) -> bool:
+    """Whether a body that names another one may take its place: a correction one of its kind, a withdrawal a report.
+
+    Red-flag answers are answered anew, and what a clinician recorded is the clinician's.
+    """
+    if isinstance(new, Withdrawal):
+        return isinstance(old, WITHDRAWABLE) and not getattr(old, "by_clinician", False)
+    return isinstance(new, SessionLog | MorningReport) and new.corrects is not None and type(new) is type(old)
 
 
 def _marked(fact: Fact, *, superseded: bool) -> Fact:

@@ -46,6 +46,51 @@ def find_newest(scope: Scope, patient_id: UUID, kind: str) -> FactRow | None:
     return session().scalars(found).one_or_none()
 
 
+def find_replacement(scope: Scope, patient_id: UUID, fact_id: UUID) -> FactRow | None:
+    """What was taken in place of a patient's fact, the first one that counts; None when the fact stands."""
+    found = (
+        select(FactRow)
+        .where(
+            in_reach(scope, FactRow.clinic_id, FactRow.patient_id),
+            FactRow.patient_id == patient_id,
+            FactRow.corrects == fact_id,
+            FactRow.drives,
+        )
+        .order_by(FactRow.sequence)
+        .limit(1)
+    )
+    return session().scalars(found).one_or_none()
+
+
+def replacements(scope: Scope, patient_id: UUID, ids: set[UUID]) -> dict[UUID, UUID]:
+    """What was taken in place of a patient's facts: fact -> the first correction or withdrawal that counts."""
+    found = (
+        select(FactRow.corrects, FactRow.id)
+        .where(
+            in_reach(scope, FactRow.clinic_id, FactRow.patient_id),
+            FactRow.patient_id == patient_id,
+            FactRow.corrects.in_(ids),
+            FactRow.drives,
+        )
+        .order_by(FactRow.sequence.desc())
+    )
+    return {old: new for old, new in session().execute(found).tuples() if old is not None}
+
+
+def newest_facts(
+    scope: Scope, patient_id: UUID, kinds: tuple[str, ...], *, before: int | None, limit: int
+) -> list[FactRow]:
+    """A patient's facts of some kinds, the last accepted first, numbered below `before` when it is given."""
+    found = select(FactRow).where(
+        in_reach(scope, FactRow.clinic_id, FactRow.patient_id),
+        FactRow.patient_id == patient_id,
+        FactRow.kind.in_(kinds),
+    )
+    if before is not None:
+        found = found.where(FactRow.sequence < before)
+    return list(session().scalars(found.order_by(FactRow.sequence.desc()).limit(limit)))
+
+
 def facts_by_id(scope: Scope, patient_id: UUID, ids: set[UUID]) -> dict[UUID, FactRow]:
     """A patient's facts among these ids."""
     found = select(FactRow).where(
