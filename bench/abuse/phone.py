@@ -14,7 +14,7 @@ from bench.abuse.ground import ZONE, Enrolled
 
 FINAL = frozenset({200, 201, 409, 422})
 BATCH = 8
-PAUSE_SECONDS = 0.05
+PAUSE_SECONDS, AWAY_SECONDS = 0.05, 0.6
 
 
 def story(who: Enrolled, began_at: datetime, days: int, chance: random.Random) -> list[dict[str, Any]]:
@@ -60,6 +60,7 @@ class Phone:
     cursor: str | None = None
     tries: int = 0
     failures: int = 0
+    away: bool = False
     faults: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -71,7 +72,7 @@ class Phone:
             self._send()
             if self.chance.random() < 0.5:
                 self.read_page()
-            time.sleep(self.chance.random() * PAUSE_SECONDS)
+            time.sleep(self.chance.random() * (AWAY_SECONDS if self.away else PAUSE_SECONDS))
 
     def _send(self) -> None:
         picked = self.chance.sample(sorted(self.waiting), min(BATCH, len(self.waiting)))
@@ -118,13 +119,13 @@ class Phone:
         try:
             link.request(method, path, json.dumps(body).encode() if body is not None else None, headers)
             reply = link.getresponse()
-            told = reply.read()
+            told, self.away = reply.read(), False
             if reply.status != 200:
                 self.failures += 1
                 return None
             return json.loads(told)
         except (OSError, http.client.HTTPException, ValueError):
-            self.failures += 1
+            self.failures, self.away = self.failures + 1, True
             return None
         finally:
             link.close()

@@ -15,7 +15,7 @@ from hep_api.courses.recording import FUTURE_TOLERANCE, Recorded, Submission, re
 from hep_api.courses.references import plan_of_session
 from hep_api.courses.writing import Written
 from hep_api.engine.facts import Fact, credited_on
-from hep_api.engine.state import Course, PlanStatus
+from hep_api.engine.state import Course
 from hep_api.errors import Invalid
 from hep_api.store import patients, plans
 from hep_api.store.scope import Scope
@@ -82,11 +82,12 @@ def _is_before_plan(scope: Scope, fact: Fact) -> bool:
 
 
 def _why_kept(fact: Fact, written: Written, now: datetime) -> str:
+    if written.drives and written.superseded:
+        return "corrected_before" if getattr(fact.body, "corrects", None) else "withdrawn"
     if written.drives:
-        return "withdrawn" if written.withdrawn else ""
+        return ""
     if fact.occurred_at > now + FUTURE_TOLERANCE:
         return "future"
     if not fact.drives:
         return "before_plan"
-    plan = written.before.plan(fact.plan_id) if fact.plan_id else None
-    return "plan_ended" if plan is not None and plan.status is PlanStatus.ENDED else "corrected_before"
+    return "plan_ended"

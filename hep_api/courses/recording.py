@@ -84,7 +84,7 @@ def record(scope: Scope, patient_id: UUID, submission: Submission, now: datetime
         if submission.also:
             submission.also()
         drives = fact.drives and _drives(scope, course, fact, now)
-        fact = replace(fact, drives=drives, received_at=now, superseded=_is_withdrawn(scope, patient_id, fact))
+        fact = replace(fact, drives=drives, received_at=now, superseded=_is_replaced(scope, patient_id, fact))
         further = tuple(replace(other, drives=fact.drives, received_at=now) for other in submission.further)
         sequence = patients.take_sequence(scope, patient_id, 1 + len(further))
         corrects = getattr(fact.body, "corrects", None)
@@ -130,20 +130,16 @@ def _sent(submission: Submission) -> tuple[str, Mapping[str, Any]]:
 
 
 def _drives(scope: Scope, course: Course, fact: Fact, now: datetime) -> bool:
-    known_then = fact.occurred_at <= now + FUTURE_TOLERANCE
-    return known_then and not _was_over(scope, course, fact) and not _comes_second(scope, course.patient_id, fact)
+    return fact.occurred_at <= now + FUTURE_TOLERANCE and not _was_over(scope, course, fact)
 
 
-def _comes_second(scope: Scope, patient_id: UUID, fact: Fact) -> bool:
-    """Whether what it corrects or withdraws was replaced before: the first one taken counts."""
+def _is_replaced(scope: Scope, patient_id: UUID, fact: Fact) -> bool:
+    """Whether it does not count from the start: withdrawn before it came, or what it replaces was replaced before."""
+    newer = facts.find_replacement(scope, patient_id, fact.id)
+    if newer is not None and replaces(fact_of(newer).body, fact.body):
+        return True
     corrects = getattr(fact.body, "corrects", None)
     return corrects is not None and facts.find_replacement(scope, patient_id, corrects) is not None
-
-
-def _is_withdrawn(scope: Scope, patient_id: UUID, fact: Fact) -> bool:
-    """Whether it was taken back before it came: a restored backup brings nothing back to life."""
-    newer = facts.find_replacement(scope, patient_id, fact.id)
-    return newer is not None and replaces(fact_of(newer).body, fact.body)
 
 
 def _was_over(scope: Scope, course: Course, fact: Fact) -> bool:

@@ -1,9 +1,10 @@
 """The fold: step takes one fact, advance fires the boundaries passed on the way, replay does it all again."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from functools import reduce
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from hep_api.engine import mornings, reporting
@@ -122,11 +123,24 @@ def replay(course: Course, facts: Iterable[Fact]) -> Course:
 
 
 def effective(facts: Iterable[Fact]) -> list[Fact]:
-    """The facts, each once, with those that another fact corrects or withdraws marked as superseded."""
+    """The facts, each once, with those that do not count any more marked as superseded.
+
+    Those are what another fact corrects or withdraws, and, of several that replace one fact, all but the one that was
+    received first.
+    """
     known = {fact.id: fact for fact in facts}
-    pairs = [(fact, known.get(getattr(fact.body, "corrects", None) or fact.id)) for fact in known.values()]
-    replaced = {old.id for new, old in pairs if old is not None and new.drives and replaces(new.body, old.body)}
-    return [_marked(fact, superseded=fact.id in replaced) for fact in known.values()]
+    first: dict[UUID, Fact] = {}
+    for fact in sorted(known.values(), key=lambda fact: (fact.received_at or fact.occurred_at, fact.order)):
+        corrects = getattr(fact.body, "corrects", None)
+        old = known.get(corrects) if corrects else None
+        if corrects and fact.drives and (old is None or replaces(fact.body, old.body)):
+            first.setdefault(corrects, fact)
+    return [_marked(fact, superseded=_is_replaced(fact, first)) for fact in known.values()]
+
+
+def _is_replaced(fact: Fact, first: Mapping[UUID, Fact]) -> bool:
+    counts = first.get(getattr(fact.body, "corrects", None) or fact.id)
+    return fact.id in first or (counts is not None and counts.id != fact.id)
 
 
 def replaces(new: Body, old: Body) -> bool:

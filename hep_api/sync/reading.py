@@ -28,7 +28,7 @@ def list_reports(
     found = facts.newest_facts(scope, patient_id, tuple(SCHEMAS), before=before, limit=limit + 1)
     page = found[:limit]
     newer = facts.replacements(scope, patient_id, {row.id for row in page})
-    items = [{**kept_fact(row), "replaced_by": newer.get(row.id)} for row in page]
+    items = [{**kept_fact(row), "replaced_by": as_plain(newer.get(row.id))} for row in page]
     return items, page[-1].sequence if len(found) > limit else None
 
 

@@ -59,11 +59,12 @@ def list_changes(query: dict[str, Any]) -> Response:
 @audience("therapist")
 @slice_.arguments(PageIn, location="query")
 @slice_.response(200, ReportsOut)
-def list_reports(query: dict[str, Any], patient_id: UUID) -> dict[str, Any]:
+@conditional
+def list_reports(query: dict[str, Any], patient_id: UUID) -> Response:
     """What a patient's phones told, as it is kept: with both times, what decides nothing and what was taken back."""
     before = changes.position(query.get("cursor"))
     items, following = reading.list_reports(scope(), patient_id, before=before or None, limit=query["limit"])
-    return {"items": items, "next_cursor": None if following is None else encode_cursor([following])}
+    return answer({"items": items, "next_cursor": None if following is None else encode_cursor([following])})
 
 
 @slice_.route("/v1/patients/<uuid:patient_id>/conflicts")

@@ -128,7 +128,8 @@ def state(phone: Phone, clinic: Clinic) -> list[object]:
     mine = phone.scope.subject_id
     counted = [
         len(facts.list_facts(phone.scope, mine)),
-        *(session().query(row).filter_by(patient_id=mine).count() for row in (DecisionRow, OccurrenceRow)),
+        *(session().query(row).filter_by(patient_id=mine).count() for row in (DecisionRow,)),
+        session().query(OccurrenceRow).count(),
         session().query(DeliveryRow).count(),
         len([alert for alert in alerts.list_alerts(clinic.therapist) if alert.patient_id == mine]),
     ]

@@ -119,28 +119,29 @@ def holding_a_number(app: Flask, phone: Phone) -> Iterator[None]:
 
 
 def test_a_reader_skips_nothing_while_a_lower_number_is_not_committed(app: Flask, phone: Phone) -> None:
-    """D11: another fact is on its way while the holder thinks; whatever the reader sees meanwhile, it misses neither."""
+    """D11: another fact is on its way while the holder thinks; whatever is seen meanwhile, neither is missed."""
     body, speaking = phone.morning(), phone.headers
-    seen, cursor = read_on(phone, None)
+    seen, cursor = read_on(phone, None, speaking)
     with ThreadPoolExecutor(1) as pool:
         with holding_a_number(app, phone):
             sent: Future[int] = pool.submit(
                 lambda: app.test_client().post("/v1/me/check-ins", json=body, headers=speaking).status_code
             )
             for _ in range(5):
-                more, cursor = read_on(phone, cursor)
+                more, cursor = read_on(phone, cursor, speaking)
                 seen += more
         assert sent.result(WAIT) == 201
-    more, cursor = read_on(phone, cursor)
+    more, cursor = read_on(phone, cursor, speaking)
     seen += more
     stored = [row.ref_id for row in changes.list_changes(phone.scope, phone.scope.subject_id)]
     assert seen == stored
     assert {"held", body["id"]} <= set(seen)
 
 
-def read_on(phone: Phone, cursor: str | None) -> tuple[list[str], str]:
+def read_on(phone: Phone, cursor: str | None, speaking: dict[str, str]) -> tuple[list[str], str]:
     """What is new since a cursor, and the next one."""
-    page = phone.get("/v1/me/changes", query_string={"cursor": cursor} if cursor else {}).get_json()
+    asked = {"cursor": cursor} if cursor else {}
+    page = phone.client.get("/v1/me/changes", query_string=asked, headers=speaking).get_json()
     return [item["ref_id"] for item in page["items"]], page["next_cursor"]
 
 
@@ -148,7 +149,7 @@ def test_the_feed_is_ones_own(phone: Phone) -> None:
     stranger = found_clinic("South Clinic")
     assign_plan(stranger)
     theirs = Phone(phone.client, phone.sign_in, stranger.patient)
-    _, end = read_on(phone, None)
+    _, end = read_on(phone, None, phone.headers)
     assert {item["ref_id"] for item in theirs.get("/v1/me/changes").get_json()["items"]}.isdisjoint(
         {row.ref_id for row in changes.list_changes(phone.scope, phone.scope.subject_id)}
     )

@@ -4,13 +4,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import select
 
 from hep_api.engine.facts import Verb
 from hep_api.engine.state import PlanStatus
 from hep_api.store import alerts, facts
-from hep_api.store.db import session
-from hep_api.store.models import OccurrenceRow
 from tests.builders.clinics import Clinic
 from tests.builders.clocks import HandClock
 from tests.builders.phones import Phone, mistakes, taken
@@ -116,24 +113,33 @@ def test_what_a_clinician_said_cannot_be_withdrawn(phone: Phone, clinic: Clinic,
     assert mistakes(phone.post(WITHDRAWALS, withdrawal(str(held)))) == {"corrects"}
 
 
-def test_of_two_that_replace_one_report_the_first_taken_counts_and_both_are_kept(phone: Phone) -> None:
+def test_of_two_that_replace_one_report_the_first_received_counts_and_both_are_kept(
+    phone: Phone, hand_clock: HandClock
+) -> None:
     """Two devices of one patient: one corrects, the other withdraws, offline both."""
     wrong = phone.log(phone.done("clamshell", pain=4))
     corrected = phone.session(phone.done("clamshell", pain=2), corrects=wrong["id"])
     taken(phone.post("/v1/me/sessions", corrected))
+    hand_clock.wait(minutes=1)
     second = withdraw(phone, wrong["id"])
     assert (second["drives"], second["kept"]["code"]) == (False, "corrected_before")
     assert trained(phone) == 1
 
 
-def test_severe_pain_in_a_correction_that_does_not_count_is_owed_to_the_clinic(phone: Phone, clinic: Clinic) -> None:
+@pytest.mark.parametrize("pain, stops", [(4, False), (9, True)])
+def test_what_a_second_correction_must_stop_is_stopped(
+    phone: Phone, clinic: Clinic, hand_clock: HandClock, pain: int, stops: bool
+) -> None:
+    """It does not count; still nobody trains on through a 9."""
     wrong = phone.log()
     withdraw(phone, wrong["id"])
-    answer = phone.log(phone.done("clamshell", pain=9), corrects=wrong["id"])
+    hand_clock.wait(minutes=1)
+    answer = phone.log(phone.done("clamshell", pain=pain), corrects=wrong["id"])
     assert answer["kept"]["code"] == "corrected_before"
-    assert answer["advice"]["urgent"] is True
-    assert len(alerts.list_alerts(clinic.therapist)) == 1
-    assert [row.kind for row in session().scalars(select(OccurrenceRow)) if row.kind == "alert"] == ["alert"]
+    assert trained(phone) == 0
+    assert [lock.rule for lock in phone.course.locks] == ["S4"] * stops
+    assert len(alerts.list_alerts(clinic.therapist)) == int(stops)
+    assert not stops or answer["advice"]["urgent"] is True
 
 
 def test_a_phone_whose_clock_runs_ahead_withdraws_all_the_same(phone: Phone, hand_clock: HandClock) -> None:

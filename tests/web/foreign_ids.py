@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from hep_api import clock
-from hep_api.store import alerts
+from hep_api.store import alerts, conflicts
 from hep_api.store.db import write
 from hep_api.store.models import AlertRow
 from tests.builders.clinics import FOUNDED_AT, Clinic
@@ -23,10 +23,19 @@ def raise_alert(clinic: Clinic) -> UUID:
         return row.id
 
 
+def cross_edits(clinic: Clinic) -> UUID:
+    """A conflict about the clinic's patient."""
+    mine = clinic.patient.subject_id
+    crossing = conflicts.Crossing(mine, "patient", mine, stands={"name": "Alex"}, set_aside={"name": "Alexa"})
+    with write():
+        return conflicts.keep_both(clinic.therapist, crossing, FOUNDED_AT)
+
+
 OWNED: dict[str, Callable[[Clinic], UUID]] = {
     "patient_id": lambda clinic: clinic.patient.subject_id,
     "plan_id": assign_plan,
     "alert_id": raise_alert,
+    "conflict_id": cross_edits,
 }
 """URL parameters that name something of one patient: how a clinic comes to have one."""
 
