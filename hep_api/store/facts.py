@@ -74,7 +74,7 @@ def replacements(scope: Scope, patient_id: UUID, ids: set[UUID]) -> dict[UUID, U
         )
         .order_by(FactRow.sequence.desc())
     )
-    return {old: new for old, new in session().execute(found).tuples() if old is not None}
+    return {old: new for old, new in session().execute(found) if old is not None}
 
 
 def newest_facts(

@@ -137,8 +137,8 @@ def test_what_a_second_correction_must_stop_is_stopped(
     answer = phone.log(phone.done("clamshell", pain=pain), corrects=wrong["id"])
     assert answer["kept"]["code"] == "corrected_before"
     assert trained(phone) == 0
-    assert [lock.rule for lock in phone.course.locks] == ["S4"] * stops
-    assert len(alerts.list_alerts(clinic.therapist)) == int(stops)
+    assert ("S4" in {lock.rule for lock in phone.course.locks}) is stops
+    assert bool(alerts.list_alerts(clinic.therapist)) is stops
     assert not stops or answer["advice"]["urgent"] is True
 
 
