@@ -72,3 +72,9 @@ def test_refused_bodies_leave_nothing_behind(phone: Phone) -> None:
     for body in (nested(40), deep_note(40), json.dumps({"facts": [{}] * 201}).encode()):
         assert send(phone, SYNC, body).status_code == 422
     assert len(facts.list_facts(phone.scope, phone.scope.subject_id)) == known
+
+
+@pytest.mark.parametrize("levels, status", [(20, 422), (1_000, 422), (100_000, 400)])
+def test_who_has_not_signed_in_yet_is_bounded_alike(phone: Phone, levels: int, status: int) -> None:
+    answer = phone.client.post("/v1/auth/login", data=nested(levels), content_type="application/json")
+    assert answer.status_code == status
