@@ -23,7 +23,9 @@ def account_and_source() -> str:
     except orjson.JSONDecodeError:
         body = None
     email = body.get("email") if isinstance(body, dict) else None
-    account = hashlib.sha256(str(email).strip().lower().encode()).hexdigest()[:24]
+    # Text alone names an account: to write out something nested could break us.
+    named = email if isinstance(email, str) else ""
+    account = hashlib.sha256(named.strip().lower().encode()).hexdigest()[:24]
     return f"{source()}:{account}"
 
 
