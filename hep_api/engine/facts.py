@@ -253,10 +253,8 @@ class Action:
     content_hash: str = ""
 
 
-Body = (
-    SessionLog | AfterCheckIn | MorningReport | Screen | Measurement | Pause | Withdrawal | Equipment | RunLoad | Assign
-    | Action
-)  # fmt: skip
+Told = SessionLog | AfterCheckIn | MorningReport | Screen | Measurement | Pause | Withdrawal
+Body = Told | Equipment | RunLoad | Assign | Action
 
 RANKS: dict[type, int] = {
     Assign: 0, Equipment: 1, Pause: 2, Action: 3, Screen: 4, Measurement: 5, MorningReport: 6, SessionLog: 7,
