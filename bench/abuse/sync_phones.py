@@ -123,14 +123,14 @@ def _tally(database: str, ground: Ground, proxy: DroppingProxy, phones: list[Pho
         "acknowledged": sum(len(phone.answered) for phone in phones),
         "replies dropped": proxy.dropped,
         "requests cut": proxy.cut,
-        "requests failed": sum(phone.failures for phone in phones),
+        "requests unanswered": sum(phone.failures for phone in phones),
         "server killed": ground.kills,
         "changes read": sum(len(phone.feed) for phone in phones),
         "courses unlike a replay": found.unlike,
     }
     return Tally(
         f"sync, {database}",
-        sum(phone.tries for phone in phones),
+        sum(phone.tries - phone.failures for phone in phones) + proxy.dropped + proxy.cut,
         lost=found.lost,
         duplicates=found.duplicates,
         skipped=found.skipped,
