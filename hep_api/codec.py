@@ -25,6 +25,7 @@ from hep_api.engine.facts import (
     RunLoad,
     Screen,
     SessionLog,
+    Withdrawal,
 )
 from hep_api.engine.protocol import AllOf, AnyOf, Content, Criterion, Exercise, IfGoal, IfRecorded, Predicate, Protocol
 from hep_api.engine.state import Course
@@ -38,6 +39,7 @@ KINDS: dict[str, type[Body]] = {
     "screen": Screen,
     "measurement": Measurement,
     "pause": Pause,
+    "withdrawal": Withdrawal,
     "equipment": Equipment,
     "run_load": RunLoad,
     "assign": Assign,

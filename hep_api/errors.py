@@ -12,6 +12,11 @@ class FieldError:
     message: str
 
 
+@dataclass(frozen=True, slots=True)
+class Awaited(FieldError):
+    """A field that names a fact that is not here yet."""
+
+
 class HepError(Exception):
     """Base of every expected error. `code` is stable and machine-readable; `message` is for people."""
 
@@ -60,9 +65,15 @@ class Invalid(HepError):
 
     code = "invalid"
 
-    def __init__(self, message: str, fields: Sequence[FieldError] = ()) -> None:
-        super().__init__(message)
+    def __init__(self, message: str, fields: Sequence[FieldError] = (), *, code: str | None = None) -> None:
+        super().__init__(message, code=code)
         self.fields = tuple(fields)
+
+
+class NotYet(Invalid):
+    """The input speaks of a fact that is not here yet: once that was taken, the same input may be sent again."""
+
+    code = "fact_unknown"
 
 
 class Throttled(HepError):

@@ -18,6 +18,7 @@ from hep_api.engine.facts import (
     SetLog,
     Side,
     Soreness,
+    Withdrawal,
 )
 
 Data = Mapping[str, Any]
@@ -85,6 +86,10 @@ def _pause(data: Data) -> Body:
     return Pause(data["from_on"], data["until_on"], data["reason"])
 
 
+def _withdrawal(data: Data) -> Body:
+    return Withdrawal(data["corrects"], data["reason"])
+
+
 _BODIES: dict[str, Callable[[Data], Body]] = {
     "session": _session,
     "after": _after,
@@ -92,4 +97,5 @@ _BODIES: dict[str, Callable[[Data], Body]] = {
     "screen": _screen,
     "measurement": _measurement,
     "pause": _pause,
+    "withdrawal": _withdrawal,
 }

@@ -7,13 +7,15 @@ from typing import Any
 from uuid import UUID
 
 from hep_api.catalogue import Catalogue
+from hep_api.codec import KINDS
 from hep_api.courses.measuring import measurement_mistakes
 from hep_api.courses.references import plan_of_session, session_mistakes
-from hep_api.engine.course import advance
+from hep_api.engine.course import WITHDRAWABLE, advance
 from hep_api.engine.facts import credited_on
 from hep_api.engine.state import Course
-from hep_api.errors import FieldError
+from hep_api.errors import Awaited, FieldError
 from hep_api.store import facts
+from hep_api.store.models import FactRow
 from hep_api.store.scope import Scope
 
 MOST_DAYS_AWAY = 366
@@ -24,13 +26,14 @@ MOST_DAYS_AWAY = 366
 class Report:
     """What was sent, as far as it could be read: `data` holds the fields that are fine, `mistakes` names all others.
 
-    `sent` is what makes two bodies the same.
+    `sent` is what makes two bodies the same. `skew_seconds`: how far the sender's clock was ahead, if it said.
     """
 
     kind: str
     data: Mapping[str, Any]
     mistakes: tuple[FieldError, ...]
     sent: Mapping[str, Any]
+    skew_seconds: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,20 +79,32 @@ class Check:
         if session_id is None:
             return
         row = facts.find_fact(self.scope, self.patient_id, session_id)
-        if row is None or row.kind != "session":
-            yield FieldError("session_id", "No session of yours has this id; send it first.")
+        if row is None:
+            yield Awaited("session_id", "No session of yours has this id; send it first.")
+        elif row.kind != "session":
+            yield FieldError("session_id", "This is the id of something else.")
 
     def _correction(self, course: Course) -> Iterator[FieldError]:
         corrects, kind = self.report.data.get("corrects"), self.report.kind
         if corrects is None:
             return
-        known = {row.id: row for row in facts.list_facts(self.scope, self.patient_id)}
-        target = known.get(corrects)
-        if target is None or target.kind != kind:
+        target = facts.find_fact(self.scope, self.patient_id, corrects)
+        if kind == "withdrawal":
+            yield from _withdrawal_mistakes(target)
+        elif target is None:
+            yield Awaited("corrects", f"No {kind} of yours has this id; send it first.")
+        elif target.kind != kind:
             yield FieldError("corrects", f"No {kind} of yours has this id.")
-            return
-        newer = next((row for row in known.values() if row.corrects == corrects), None)
-        if newer is not None:
-            yield FieldError("corrects", f"It was corrected before; correct {newer.id} instead.")
-        if kind == "session" and plan_of_session(course, self.report.data) not in (None, target.plan_id):
+        elif kind == "session" and plan_of_session(course, self.report.data) not in (None, target.plan_id):
             yield FieldError("corrects", "It belongs to another plan.")
+
+
+def _withdrawal_mistakes(target: FactRow | None) -> Iterator[FieldError]:
+    """A report that is not here yet may be withdrawn: it is taken back as soon as it comes."""
+    if target is None or issubclass(KINDS[target.kind], WITHDRAWABLE):
+        if target is not None and target.body.get("by_clinician"):
+            yield FieldError("corrects", "Your therapist recorded this; only they can put it right.")
+        return
+    answered = target.kind == "screen"
+    why = "Answer the questions again; the newest answers count." if answered else "This cannot be taken back."
+    yield FieldError("corrects", why)

@@ -15,7 +15,7 @@ from hep_api.courses.recording import FUTURE_TOLERANCE, Recorded, Submission, re
 from hep_api.courses.references import plan_of_session
 from hep_api.courses.writing import Written
 from hep_api.engine.facts import Fact, credited_on
-from hep_api.engine.state import Course, PlanStatus
+from hep_api.engine.state import Course
 from hep_api.errors import Invalid
 from hep_api.store import patients, plans
 from hep_api.store.scope import Scope
@@ -24,7 +24,7 @@ MISTAKES = "Some fields are not as they must be."
 OLDEST = timedelta(days=400)
 """How old a red-flag answer may be before its clock is not believed."""
 INSTANTS = {"session": "performed_at", "measurement": "measured_at"}
-NOW_AT_THE_LATEST = frozenset({"screen", "pause"})
+NOW_AT_THE_LATEST = frozenset({"screen", "pause", "withdrawal"})
 """Kinds that are never put off because a phone's clock is wrong: a red flag counts when it is received."""
 PLANS: dict[str, Callable[[Course, Any], UUID | None]] = {
     "session": plan_of_session,
@@ -56,7 +56,8 @@ def take_in(
     def answer(written: Written) -> dict[str, Any]:
         return render(fact, written, _why_kept(fact, written, now))
 
-    return record(scope, patient_id, Submission(fact, answer, check=check.mistakes, sent=report.sent), now)
+    told = Submission(fact, answer, check=check.mistakes, sent=report.sent, skew_seconds=report.skew_seconds)
+    return record(scope, patient_id, told, now)
 
 
 def instant_of(report: Report, now: datetime) -> datetime:
@@ -81,9 +82,12 @@ def _is_before_plan(scope: Scope, fact: Fact) -> bool:
 
 
 def _why_kept(fact: Fact, written: Written, now: datetime) -> str:
+    if written.drives and written.superseded:
+        return "corrected_before" if getattr(fact.body, "corrects", None) else "withdrawn"
     if written.drives:
         return ""
     if fact.occurred_at > now + FUTURE_TOLERANCE:
         return "future"
-    plan = written.before.plan(fact.plan_id) if fact.plan_id else None
-    return "plan_ended" if plan is not None and plan.status is PlanStatus.ENDED and fact.drives else "before_plan"
+    if not fact.drives:
+        return "before_plan"
+    return "plan_ended"

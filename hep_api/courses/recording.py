@@ -13,11 +13,11 @@ from hep_api.courses.reading import loaded
 from hep_api.courses.revisions import lifted
 from hep_api.courses.unheeded import alert_unheeded
 from hep_api.courses.writing import Written, write_course
-from hep_api.engine.course import advance, replay, step
+from hep_api.engine.course import advance, replaces, replay, step
 from hep_api.engine.facts import Action, Fact, Verb
 from hep_api.engine.protocol import Content
 from hep_api.engine.state import Course, PlanStatus
-from hep_api.errors import Conflict, FieldError, Invalid
+from hep_api.errors import Awaited, Conflict, FieldError, Invalid, NotYet
 from hep_api.store import changes, courses, facts, patients
 from hep_api.store.db import session, write
 from hep_api.store.mapping import fact_of, fact_row
@@ -36,7 +36,8 @@ class Submission:
 
     `contents` are new contents an assignment brings; `also` writes further rows in the same transaction. `sent` is what
     the client sent, where we filled in more (an instant, a plan): a retry is known by it. `further` are facts that the
-    same request tells of, at the same instant and after the first in the order of facts.
+    same request tells of, at the same instant and after the first in the order of facts. `skew_seconds`: how far the
+    sender's clock was ahead; kept for people, it moves no date.
     """
 
     fact: Fact
@@ -46,6 +47,7 @@ class Submission:
     also: Callable[[], None] | None = None
     sent: Mapping[str, Any] | None = None
     further: tuple[Fact, ...] = ()
+    skew_seconds: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +79,24 @@ def record(scope: Scope, patient_id: UUID, submission: Submission, now: datetime
         course = loaded(patient_id, row, submission.contents)
         problems = submission.check(course) if submission.check else []
         if problems:
-            raise Invalid("Some fields cannot be used.", problems)
+            awaits = all(isinstance(problem, Awaited) for problem in problems)
+            raise (NotYet if awaits else Invalid)("Some fields cannot be used.", problems)
         if submission.also:
             submission.also()
-        fact = replace(fact, drives=fact.drives and _drives(scope, course, fact, now), received_at=now)
+        drives = fact.drives and _drives(scope, course, fact, now)
+        fact = replace(fact, drives=drives, received_at=now, superseded=_is_replaced(scope, patient_id, fact))
         further = tuple(replace(other, drives=fact.drives, received_at=now) for other in submission.further)
         sequence = patients.take_sequence(scope, patient_id, 1 + len(further))
         corrects = getattr(fact.body, "corrects", None)
-        kept = fact_row(patient_id, fact, received_at=now, sequence=sequence, fingerprint=mark, corrects=corrects)
+        kept = fact_row(
+            patient_id,
+            fact,
+            received_at=now,
+            sequence=sequence,
+            fingerprint=mark,
+            corrects=corrects,
+            skew_seconds=submission.skew_seconds,
+        )
         facts.add_fact(scope, kept)
         for number, other in enumerate(further, sequence + 1):
             _add_further(scope, patient_id, other, number, now)
@@ -119,6 +131,15 @@ def _sent(submission: Submission) -> tuple[str, Mapping[str, Any]]:
 
 def _drives(scope: Scope, course: Course, fact: Fact, now: datetime) -> bool:
     return fact.occurred_at <= now + FUTURE_TOLERANCE and not _was_over(scope, course, fact)
+
+
+def _is_replaced(scope: Scope, patient_id: UUID, fact: Fact) -> bool:
+    """Whether it does not count from the start: withdrawn before it came, or what it replaces was replaced before."""
+    newer = facts.find_replacement(scope, patient_id, fact.id)
+    if newer is not None and replaces(fact_of(newer).body, fact.body):
+        return True
+    corrects = getattr(fact.body, "corrects", None)
+    return corrects is not None and facts.find_replacement(scope, patient_id, corrects) is not None
 
 
 def _was_over(scope: Scope, course: Course, fact: Fact) -> bool:

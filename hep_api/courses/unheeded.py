@@ -3,8 +3,8 @@
 from datetime import datetime
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from hep_api.engine.alarms import SEVERE_SCORE
-from hep_api.engine.facts import Body, Fact, worst_pain
+from hep_api.engine.alarms import SEVERE_SCORE, worst_pain
+from hep_api.engine.facts import Body, Fact
 from hep_api.engine.outcomes import ScopeKind
 from hep_api.engine.pain import ceil_score
 from hep_api.store import alerts, changes, occurrences

@@ -29,6 +29,7 @@ class Written:
     decisions: tuple[tuple[UUID, Decision], ...]
     replayed: bool
     drives: bool
+    superseded: bool = False
 
 
 def write_course(
@@ -51,7 +52,8 @@ def write_course(
     _settle_proposals(scope, patient_id, after, fact)
     _write_plans(scope, patient_id, before, after, now)
     courses.save_course(scope, patient_id, version, snapshot(after, now))
-    written = Written(before, after, made, replayed, fact.drives if fact else True)
+    superseded = fact is not None and fact.superseded
+    written = Written(before, after, made, replayed, fact.drives if fact else True, superseded)
     owe_notices(scope, patient_id, after, raised, [decision for _, decision in made], fact, now)
     return written
 

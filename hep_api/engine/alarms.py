@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from hep_api.engine.changing import replace
-from hep_api.engine.facts import Form
+from hep_api.engine.facts import AfterCheckIn, Body, Form, MorningReport, SessionLog
 from hep_api.engine.outcomes import Outcome
 from hep_api.engine.pain import Policy, Zone, ceil_score, zone_of
 from hep_api.engine.results import Settled
@@ -168,3 +168,15 @@ def second_red(s: Signals) -> Match | None:
     """A red within 7 days of another one [S8]."""
     earlier = s.reds_before(s.config.second_red_days, flare=False) if s.plan.reds else ()
     return Match(len(earlier) + 1, 2) if earlier and is_red(s) else None
+
+
+def worst_pain(body: Body) -> Decimal | None:
+    """The worst pain that a session, check-in or morning tells of, 0-10; None when it tells of none."""
+    match body:
+        case SessionLog(exercises):
+            told = [entry.pain for log in exercises for entry in log.sets if entry.pain is not None]
+            return max(told, default=None)
+        case AfterCheckIn() | MorningReport():
+            return body.pain
+        case _:
+            return None

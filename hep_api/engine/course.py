@@ -1,9 +1,10 @@
 """The fold: step takes one fact, advance fires the boundaries passed on the way, replay does it all again."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from functools import reduce
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from hep_api.engine import mornings, reporting
@@ -16,6 +17,7 @@ from hep_api.engine.facts import (
     Action,
     AfterCheckIn,
     Assign,
+    Body,
     Equipment,
     Fact,
     Measurement,
@@ -24,6 +26,7 @@ from hep_api.engine.facts import (
     RunLoad,
     Screen,
     SessionLog,
+    Withdrawal,
 )
 from hep_api.engine.gaps import gap_row, lighter_week, next_weeks
 from hep_api.engine.morning_reports import report_morning
@@ -80,6 +83,8 @@ def _assign(course: Course, fact: Fact, body: Assign) -> Course:
     return replace(course, plans=(*course.plans, begin_plan(body, content)), screen_wanted=wanted)
 
 
+WITHDRAWABLE = (SessionLog, AfterCheckIn, MorningReport, Measurement, Pause)
+
 TAKES: dict[type, Callable[[Course, Fact, Any], Course]] = {
     SessionLog: reporting.log_session,
     MorningReport: report_morning,
@@ -88,6 +93,7 @@ TAKES: dict[type, Callable[[Course, Fact, Any], Course]] = {
     Measurement: reporting.measure,
     RunLoad: take_run_load,
     Pause: _pause,
+    Withdrawal: lambda course, _, __: course,
     Equipment: _equip,
     Assign: _assign,
     Action: act,
@@ -117,14 +123,34 @@ def replay(course: Course, facts: Iterable[Fact]) -> Course:
 
 
 def effective(facts: Iterable[Fact]) -> list[Fact]:
-    """The facts, each once, with those that another fact corrects marked as superseded."""
-    known = list({fact.id: fact for fact in facts}.values())
-    corrected = {
-        fact.body.corrects
-        for fact in known
-        if isinstance(fact.body, SessionLog | MorningReport) and fact.body.corrects and fact.drives
-    }
-    return [_marked(fact, superseded=fact.id in corrected) for fact in known]
+    """The facts, each once, with those that do not count any more marked as superseded.
+
+    Those are what another fact corrects or withdraws, and, of several that replace one fact, all but the one that was
+    received first.
+    """
+    known = {fact.id: fact for fact in facts}
+    first: dict[UUID, Fact] = {}
+    for fact in sorted(known.values(), key=lambda fact: (fact.received_at or fact.occurred_at, fact.order)):
+        corrects = getattr(fact.body, "corrects", None)
+        old = known.get(corrects) if corrects else None
+        if corrects and fact.drives and (old is None or replaces(fact.body, old.body)):
+            first.setdefault(corrects, fact)
+    return [_marked(fact, superseded=_is_replaced(fact, first)) for fact in known.values()]
+
+
+def _is_replaced(fact: Fact, first: Mapping[UUID, Fact]) -> bool:
+    counts = first.get(getattr(fact.body, "corrects", None) or fact.id)
+    return fact.id in first or (counts is not None and counts.id != fact.id)
+
+
+def replaces(new: Body, old: Body) -> bool:
+    """Whether a body that names another one may take its place: a correction one of its kind, a withdrawal a report.
+
+    Red-flag answers are answered anew, and what a clinician recorded is the clinician's.
+    """
+    if isinstance(new, Withdrawal):
+        return isinstance(old, WITHDRAWABLE) and not getattr(old, "by_clinician", False)
+    return isinstance(new, SessionLog | MorningReport) and new.corrects is not None and type(new) is type(old)
 
 
 def _marked(fact: Fact, *, superseded: bool) -> Fact:

@@ -158,6 +158,14 @@ class RunLoad:
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """A report that the patient takes back: logged by mistake. It stays and can still stop, never progress."""
+
+    corrects: UUID
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Usual:
     """What is usual for this patient, at intake or after a clinician's reset [SPEC 3.9.17]; None = leave it as it is.
 
@@ -245,11 +253,12 @@ class Action:
     content_hash: str = ""
 
 
-Body = SessionLog | AfterCheckIn | MorningReport | Screen | Measurement | Pause | Equipment | RunLoad | Assign | Action
+Told = SessionLog | AfterCheckIn | MorningReport | Screen | Measurement | Pause | Withdrawal
+Body = Told | Equipment | RunLoad | Assign | Action
 
 RANKS: dict[type, int] = {
     Assign: 0, Equipment: 1, Pause: 2, Action: 3, Screen: 4, Measurement: 5, MorningReport: 6, SessionLog: 7,
-    AfterCheckIn: 8, RunLoad: 9,
+    AfterCheckIn: 8, RunLoad: 9, Withdrawal: 10,
 }  # fmt: skip
 """Order of kinds at one instant: what a clinician said comes before what it judges."""
 
@@ -289,15 +298,3 @@ class Fact:
 def credited_on(occurred_at: datetime, zone: str) -> date:
     """The patient's local calendar day of an aware instant."""
     return occurred_at.astimezone(ZoneInfo(zone)).date()
-
-
-def worst_pain(body: Body) -> Decimal | None:
-    """The worst pain that a session, check-in or morning tells of, 0-10; None when it tells of none."""
-    match body:
-        case SessionLog(exercises):
-            told = [entry.pain for log in exercises for entry in log.sets if entry.pain is not None]
-            return max(told, default=None)
-        case AfterCheckIn() | MorningReport():
-            return body.pain
-        case _:
-            return None

@@ -9,9 +9,10 @@ from uuid import UUID, uuid4
 
 import segno
 
+from hep_api.errors import Stale
 from hep_api.patients import worklist
 from hep_api.settings import Settings
-from hep_api.store import changes, invites, patients, tokens
+from hep_api.store import changes, conflicts, invites, patients, tokens
 from hep_api.store.db import write
 from hep_api.store.models import PatientRow
 from hep_api.store.scope import Scope
@@ -54,6 +55,14 @@ def change_patient(
 
     Archiving also ends the phone's sign-ins.
     """
+    try:
+        return _changed(scope, patient_id, given, version, at)
+    except Stale as error:
+        error.details["conflict_id"] = str(_set_aside(scope, patient_id, given, at))
+        raise
+
+
+def _changed(scope: Scope, patient_id: UUID, given: Mapping[str, Any], version: int | None, at: datetime) -> PatientRow:
     columns = {name: value for name, value in given.items() if name != "archived"}
     with write():
         row = patients.change_patient(scope, patient_id, columns, version)
@@ -63,6 +72,17 @@ def change_patient(
             tokens.revoke_owner(scope, patient_id, reason="archived", at=at)
         changes.announce(scope, patient_id, "patient", str(patient_id), at)
         return row
+
+
+def _set_aside(scope: Scope, patient_id: UUID, given: Mapping[str, Any], at: datetime) -> UUID:
+    """Keep an edit that came too late beside what stands: the earlier edit of a patient's record counts."""
+    with write():
+        row = patients.lock_patient(scope, patient_id)
+        standing = {"name": row.name, "birth_year": row.birth_year, "zone": row.zone, "locale": row.locale}
+        standing["archived"] = row.archived_at is not None
+        stands = {name: standing[name] for name in given} | {"version": row.version}
+        crossing = conflicts.Crossing(patient_id, "patient", patient_id, stands=stands, set_aside=dict(given))
+        return conflicts.keep_both(scope, crossing, at)
 
 
 def invite_patient(settings: Settings, scope: Scope, patient_id: UUID, at: datetime) -> Invite:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from hep_api import codec
 from hep_api.courses.reading import course_at
 from hep_api.courses.recording import Recorded
 from hep_api.engine.assigning import rungs_for
@@ -17,7 +18,8 @@ from hep_api.engine.slot import Slot
 from hep_api.engine.state import Course, Plan
 from hep_api.errors import FieldError, Stale
 from hep_api.plans.clinician import Desk, action, plan_in, record_on_plan, refuse_ended
-from hep_api.store import plans
+from hep_api.store import conflicts, plans
+from hep_api.store.db import write
 
 MOST_SETS, MOST_TARGET, MOST_HOLD_SECONDS, MOST_KG = 10, 600, 120, Decimal(500)
 """Beyond these a dose is a typing mistake, whatever the exercise."""
@@ -66,7 +68,37 @@ def adjust_plan(desk: Desk, plan_id: UUID, given: Mapping[str, Any], version: in
             raise Stale("The plan has just moved; read it again.")
         return mistakes
 
-    return record_on_plan(desk, row, body, given, refuse=refuse)
+    try:
+        return record_on_plan(
+            desk,
+            row,
+            body,
+            given,
+            refuse=refuse,
+            also=lambda: conflicts.settle_request(desk.scope, row.patient_id, given["id"], desk.now),
+        )
+    except Stale as error:
+        error.details["conflict_id"] = str(_set_aside(desk, plan_id, given))
+        raise
+
+
+def _set_aside(desk: Desk, plan_id: UUID, given: Mapping[str, Any]) -> UUID:
+    """Keep an edit that came too late beside what stands: the earlier edit of a plan counts."""
+    row = plans.get_plan(desk.scope, plan_id)
+    plan = plan_in(course_at(desk.scope, row.patient_id, desk.now), plan_id)
+    named = {wish.get("prescription_id") for wish in given["prescriptions"]}
+    shown = [{"prescription_id": slot.id, "active": slot.active, "shown": slot.shown} for slot in plan.slots]
+    stands = {"version": row.version, "days": plan.days, "autonomy": plan.autonomy}
+    crossing = conflicts.Crossing(
+        row.patient_id,
+        "plan",
+        plan_id,
+        stands=codec.to_plain({**stands, "prescriptions": [s for s in shown if s["prescription_id"] in named]}),
+        set_aside=codec.to_plain(dict(given)),
+        request_id=given["id"],
+    )
+    with write():
+        return conflicts.keep_both(desk.scope, crossing, desk.now)
 
 
 def read_adjustments(

@@ -65,10 +65,12 @@ def record_on_plan(
     refuse: Refuse,
     at: datetime | None = None,
     moving: Moving | None = None,
+    also: Callable[[], None] | None = None,
 ) -> Recorded:
     """Record a clinician's fact about one plan. `at` is when it happened, if not now; `moving` is where a move goes.
 
-    The same request again gives the first answer, whatever happened since. Raises what `record` and `refuse` raise.
+    `also` writes further rows in the same transaction. The same request again gives the first answer, whatever happened
+    since. Raises what `record` and `refuse` raise.
     """
     occurred_at = at or _stamp(desk, row.patient_id)
     zone = patients.get_patient(desk.scope, row.patient_id).zone
@@ -83,7 +85,7 @@ def record_on_plan(
         lambda written: told_after(desk, row, fact.id, written, moving.changes if moving else ()),
         check=check,
         contents={moving.content.hash: moving.content} if moving else None,
-        also=moving.store if moving else None,
+        also=moving.store if moving else also,
         sent=sent(row.id, given),
     )
     return record(desk.scope, row.patient_id, submission, desk.now)

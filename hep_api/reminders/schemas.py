@@ -98,3 +98,6 @@ class RemindersOut(Out):
     channels = fields.List(fields.String(validate=validate.OneOf(CHANNELS)))
     preview_opt_in = fields.Boolean()
     version = fields.Integer(metadata={"description": "Counts edits; 0 is the default"})
+    conflict_id = fields.UUID(
+        allow_none=True, metadata={"description": "Set: this replaced wishes that it did not know of; both are kept"}
+    )

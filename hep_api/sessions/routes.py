@@ -17,11 +17,15 @@ from hep_api.web.bodies import raw_body
 from hep_api.web.content import catalogue_of
 from hep_api.web.contract import Slice, conditional
 from hep_api.web.etags import answer
-from hep_api.web.facts import AfterIn, FactIn, MorningIn, OwnMeasurementIn, PauseIn, ScreenIn, SessionIn
+from hep_api.web.facts import AfterIn, FactIn, MorningIn, OwnMeasurementIn, PauseIn, ScreenIn, SessionIn, WithdrawalIn
 
 slice_ = Slice("sessions", __name__, description="What the phone reports: each answer says what changed and why.")
 View = TypeVar("View", bound=Callable[..., Any])
 CHECK_INS = ("after", "morning")
+REFUSALS = (
+    HTTPStatus.CONFLICT, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNPROCESSABLE_ENTITY,
+    HTTPStatus.FAILED_DEPENDENCY,
+)  # fmt: skip
 
 
 def takes(*schemas: type[FactIn]) -> Callable[[View], View]:
@@ -33,7 +37,7 @@ def takes(*schemas: type[FactIn]) -> Callable[[View], View]:
         described = slice_.doc(requestBody=asked)(view)
         described = slice_.response(201, FactOut)(described)
         described = slice_.alt_response(200, schema=FactOut, description="Known already: the first answer")(described)
-        for status in (HTTPStatus.CONFLICT, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNPROCESSABLE_ENTITY):
+        for status in REFUSALS:
             described = slice_.alt_response(status, status.name)(described)
         named: View = described
         return named
@@ -90,6 +94,14 @@ def record_own_measurement() -> Response:
 def pause_me() -> Response:
     """Take days out of the programme. An open pause ends with the next one."""
     return _report(scope().subject_id, "pause")
+
+
+@slice_.route("/v1/me/withdrawals", methods=["POST"])
+@audience("patient")
+@takes(WithdrawalIn)
+def withdraw_report() -> Response:
+    """Take back a report that was logged by mistake; it stays readable, and what it stopped stays stopped."""
+    return _report(scope().subject_id, "withdrawal")
 
 
 @slice_.route("/v1/patients/<uuid:patient_id>/pauses", methods=["PUT"])

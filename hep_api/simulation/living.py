@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from hep_api.catalogue.values import MeasurementEntry
 from hep_api.engine.agenda import Agenda, Day, agenda
+from hep_api.engine.alarms import worst_pain
 from hep_api.engine.course import advance
 from hep_api.engine.dose import Load
-from hep_api.engine.facts import Assign, Screen, SessionLog, worst_pain
+from hep_api.engine.facts import Assign, Screen, SessionLog
 from hep_api.engine.protocol import Content
 from hep_api.engine.screening import TIERS
 from hep_api.engine.slot import Slot

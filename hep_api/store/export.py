@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select, tuple_
 
+from hep_api.store.conflicts import values_of
 from hep_api.store.db import session
 from hep_api.store.facts import words_of
 from hep_api.store.models import (
@@ -14,6 +15,7 @@ from hep_api.store.models import (
     AuditRow,
     CareRelationshipRow,
     ChangeRow,
+    ConflictRow,
     CourseRow,
     DecisionRow,
     DeviceRow,
@@ -53,6 +55,7 @@ SECTIONS = (
     Section("alerts", AlertRow),
     Section("course", CourseRow),
     Section("changes", ChangeRow),
+    Section("conflicts", ConflictRow),
     Section("reminders", ReminderSettingRow),
     Section("notices", OccurrenceRow, "recipient_id"),
     Section("devices", DeviceRow, "owner_id"),
@@ -89,7 +92,9 @@ def export_rows(scope: Scope, patient_id: UUID, section: Section) -> Iterator[di
 def _told(scope: Scope, row: Row, section: Section) -> dict[str, Any]:
     told: dict[str, Any] = {name: getattr(row, name) for name in section.columns}
     if isinstance(row, FactRow) and row.words:
-        told["body"] = {**row.body, "note": words_of(scope, row)}
+        told["body"] = {**row.body, "note": words_of(scope, row.patient_id, [row])[row.id]}
+    if isinstance(row, ConflictRow):
+        told["values"] = dict(zip(("stands", "set_aside"), values_of(scope, row), strict=True))
     return told
 
 

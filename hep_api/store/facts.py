@@ -1,5 +1,6 @@
 """Facts of patients within reach: append-only."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from sqlalchemy import select
@@ -49,6 +50,51 @@ def find_newest(scope: Scope, patient_id: UUID, kind: str) -> FactRow | None:
     return session().scalars(found).one_or_none()
 
 
+def find_replacement(scope: Scope, patient_id: UUID, fact_id: UUID) -> FactRow | None:
+    """What was taken in place of a patient's fact, the first one that counts; None when the fact stands."""
+    found = (
+        select(FactRow)
+        .where(
+            in_reach(scope, FactRow.clinic_id, FactRow.patient_id),
+            FactRow.patient_id == patient_id,
+            FactRow.corrects == fact_id,
+            FactRow.drives,
+        )
+        .order_by(FactRow.sequence)
+        .limit(1)
+    )
+    return session().scalars(found).one_or_none()
+
+
+def replacements(scope: Scope, patient_id: UUID, ids: set[UUID]) -> dict[UUID, UUID]:
+    """What was taken in place of a patient's facts: fact -> the first correction or withdrawal that counts."""
+    found = (
+        select(FactRow.corrects, FactRow.id)
+        .where(
+            in_reach(scope, FactRow.clinic_id, FactRow.patient_id),
+            FactRow.patient_id == patient_id,
+            FactRow.corrects.in_(ids),
+            FactRow.drives,
+        )
+        .order_by(FactRow.sequence.desc())
+    )
+    return {old: new for old, new in session().execute(found) if old is not None}
+
+
+def newest_facts(
+    scope: Scope, patient_id: UUID, kinds: tuple[str, ...], *, before: int | None, limit: int
+) -> list[FactRow]:
+    """A patient's facts of some kinds, the last accepted first, numbered below `before` when it is given."""
+    found = select(FactRow).where(
+        in_reach(scope, FactRow.clinic_id, FactRow.patient_id),
+        FactRow.patient_id == patient_id,
+        FactRow.kind.in_(kinds),
+    )
+    if before is not None:
+        found = found.where(FactRow.sequence < before)
+    return list(session().scalars(found.order_by(FactRow.sequence.desc()).limit(limit)))
+
+
 def facts_by_id(scope: Scope, patient_id: UUID, ids: set[UUID]) -> dict[UUID, FactRow]:
     """A patient's facts among these ids."""
     found = select(FactRow).where(
@@ -68,10 +114,12 @@ def add_fact(scope: Scope, row: FactRow) -> None:
     audit.append(scope, "fact.recorded", about=about, details={"kind": row.kind, "corrects": row.corrects})
 
 
-def words_of(scope: Scope, row: FactRow) -> str:
-    """What a patient of the scope's clinic wrote into a fact, in the patient's own words; "" for none, or erased."""
-    key = keys.patient_key(scope, row.patient_id) if row.words else None
-    return sealing.unseal(key.open(), row.words, _words_about(row)).decode() if key and row.words else ""
+def words_of(scope: Scope, patient_id: UUID, rows: Iterable[FactRow]) -> dict[UUID, str]:
+    """What a patient of the scope's clinic wrote into these facts, by fact; nothing for one without, or erased."""
+    written = [row for row in rows if row.words]
+    key = keys.patient_key(scope, patient_id) if written else None
+    opened = key.open() if key else b""
+    return {row.id: sealing.unseal(opened, row.words or b"", _words_about(row)).decode() for row in written if opened}
 
 
 def _seal_words(scope: Scope, row: FactRow) -> None:

@@ -15,7 +15,14 @@ BODY_VERSION = 1
 
 
 def fact_row(
-    patient_id: UUID, fact: Fact, *, received_at: datetime, sequence: int, fingerprint: str, corrects: UUID | None
+    patient_id: UUID,
+    fact: Fact,
+    *,
+    received_at: datetime,
+    sequence: int,
+    fingerprint: str,
+    corrects: UUID | None,
+    skew_seconds: int | None = None,
 ) -> FactRow:
     """A fact as a row; the clinic is filled in by the store."""
     kind, body = codec.body_plain(fact.body)
@@ -34,6 +41,7 @@ def fact_row(
         fingerprint=fingerprint,
         drives=fact.drives,
         corrects=corrects,
+        skew_seconds=skew_seconds,
         answer=None,
     )
 

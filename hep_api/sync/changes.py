@@ -10,8 +10,9 @@ from hep_api.engine.state import Course
 from hep_api.errors import FieldError, Invalid
 from hep_api.store import changes, decisions, facts, plans
 from hep_api.store.mapping import decision_of
-from hep_api.store.models import ChangeRow, DecisionRow, FactRow
+from hep_api.store.models import ChangeRow, DecisionRow
 from hep_api.store.scope import Scope
+from hep_api.sync.reading import kept_facts
 from hep_api.web.answers import Teller, as_plain
 from hep_api.web.facts import SCHEMAS
 from hep_api.web.paging import decode_cursor, encode_cursor
@@ -21,7 +22,7 @@ def list_changes(
     scope: Scope, patient_id: UUID, cursor: str | None, limit: int, teller: Teller, *, now: datetime
 ) -> dict[str, Any]:
     """Changes after a cursor, oldest first; raises Invalid when the cursor is none of ours."""
-    after = _position(cursor)
+    after = position(cursor)
     found = changes.list_changes(scope, patient_id, after=after, limit=limit + 1)
     shown = found[:limit]
     last = shown[-1].sequence if shown else after
@@ -30,7 +31,8 @@ def list_changes(
     return {"items": items, "next_cursor": encode_cursor([last]), "more": len(found) > limit}
 
 
-def _position(cursor: str | None) -> int:
+def position(cursor: str | None) -> int:
+    """The number a cursor stands for, 0 without one; raises Invalid when it is none of ours."""
     if not cursor:
         return 0
     position = decode_cursor(cursor, 1)[0]
@@ -40,12 +42,13 @@ def _position(cursor: str | None) -> int:
 
 
 class _Known:
-    """What a page of changes refers to, read in three statements; the course names the exercises of decisions."""
+    """What a page of changes refers to, read in few statements; the course names the exercises of decisions."""
 
     def __init__(self, scope: Scope, patient_id: UUID, rows: list[ChangeRow], now: datetime) -> None:
         told = {UUID(row.ref_id) for row in rows if row.kind in SCHEMAS}
         decided = {UUID(row.ref_id) for row in rows if row.kind == "decision"}
-        self._facts = facts.facts_by_id(scope, patient_id, told) if told else {}
+        found = facts.facts_by_id(scope, patient_id, told) if told else {}
+        self._facts = kept_facts(scope, patient_id, list(found.values()))
         self._decisions = decisions.decisions_by_id(scope, patient_id, decided) if decided else {}
         self._wordings = plans.wording_hashes(scope, patient_id) if decided else {}
         self._course = course_at(scope, patient_id, now) if decided else Course(patient_id)
@@ -58,7 +61,7 @@ class _Known:
             "kind": row.kind,
             "ref_id": row.ref_id,
             "at": row.at.isoformat(),
-            "fact": _fact(fact) if fact else None,
+            "fact": fact,
             "decision": as_plain(self._decision(decision, teller)) if decision else None,
         }
 
@@ -66,15 +69,3 @@ class _Known:
         ends = {"revision": row.revision, "superseded_by": row.superseded_by, "settled_as": row.settled_as}
         teller = replace(teller, wordings=self._wordings)
         return {**teller.decision(row.id, decision_of(row), self._course), **ends}
-
-
-def _fact(row: FactRow) -> dict[str, Any]:
-    names = ("id", "kind", "plan_id", "zone", "credited_on", "drives", "corrects", "body")
-    plain: dict[str, Any] = as_plain({name: getattr(row, name) for name in names})
-    told_by = {"role": row.told_by_role, "id": str(row.told_by)} if row.told_by else None
-    return {
-        **plain,
-        "told_by": told_by,
-        "occurred_at": row.occurred_at.isoformat(),
-        "received_at": row.received_at.isoformat(),
-    }

@@ -13,7 +13,7 @@ import structlog
 from hep_api.codec import KINDS
 from hep_api.courses import Report, instant_of, take_in
 from hep_api.engine.facts import RANKS
-from hep_api.errors import Conflict, FieldError, HepError, Invalid
+from hep_api.errors import Conflict, FieldError, HepError, Invalid, NotYet
 from hep_api.store import plans
 from hep_api.store.db import StoreBusy
 from hep_api.store.scope import Scope
@@ -37,10 +37,21 @@ class _Item:
 
 
 def apply_batch(
-    scope: Scope, patient_id: UUID, raws: Sequence[Any], teller: Teller, *, now: datetime
+    scope: Scope,
+    patient_id: UUID,
+    raws: Sequence[Any],
+    teller: Teller,
+    *,
+    now: datetime,
+    sent_at: datetime | None = None,
 ) -> list[dict[str, Any]]:
-    """A result for each fact in the order sent; applied in the order in which they happened."""
-    items = [_Item(index, _read(raw)) for index, raw in enumerate(raws)]
+    """A result for each fact in the order sent; applied in the order in which they happened.
+
+    `sent_at` is what the phone's clock said when it sent them. The way here takes time, so the skew kept with each fact
+    is too low by that much; it is for people to read and moves no date.
+    """
+    skew = None if sent_at is None else round((sent_at - now).total_seconds())
+    items = [_Item(index, replace(_read(raw), skew_seconds=skew)) for index, raw in enumerate(raws)]
     teller = replace(teller, wordings=plans.wording_hashes(scope, patient_id))
     results: dict[int, dict[str, Any]] = {}
     for item in _in_order(items, now):
@@ -77,6 +88,8 @@ def _in_order(items: list[_Item], now: datetime) -> list[_Item]:
 def _applied(scope: Scope, patient_id: UUID, item: _Item, teller: Teller, now: datetime) -> dict[str, Any]:
     try:
         recorded = take_in(scope, patient_id, item.report, teller.catalogue, render=teller.answer, now=now)
+    except NotYet as error:
+        return _refused(item, HTTPStatus.FAILED_DEPENDENCY, error, error.fields)
     except Invalid as error:
         return _refused(item, HTTPStatus.UNPROCESSABLE_ENTITY, error, error.fields)
     except Conflict as error:

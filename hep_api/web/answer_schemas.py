@@ -6,7 +6,7 @@ from hep_api.engine.outcomes import Outcome
 from hep_api.engine.screening import Tier
 from hep_api.web.schemas import Out
 
-KEPT = ("future", "plan_ended", "before_plan")
+KEPT = ("future", "plan_ended", "before_plan", "corrected_before", "withdrawn")
 """Why a fact was kept and decides nothing."""
 
 

@@ -9,10 +9,10 @@ from flask import Response
 
 from hep_api.catalogue import Catalogue
 from hep_api.codec import KIND_OF, canonical
-from hep_api.engine.alarms import SEVERE_SCORE
+from hep_api.engine.alarms import SEVERE_SCORE, worst_pain
 from hep_api.engine.evaluation import lock_on
 from hep_api.engine.explain import Phrase, advice, change, dose_text, headline, said, would_change
-from hep_api.engine.facts import AfterCheckIn, Fact, MorningReport, Screen, SessionLog, worst_pain
+from hep_api.engine.facts import AfterCheckIn, Fact, MorningReport, Screen, SessionLog
 from hep_api.engine.outcomes import Decision, Outcome, Shown
 from hep_api.engine.pain import ceil_score
 from hep_api.engine.screening import complete, tier_of

@@ -14,6 +14,8 @@ from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 from hep_api.errors import FieldError, Invalid
 
 MISTAKES = "Some fields are not as they must be."
+MOST_LEVELS = 16
+"""Lists and objects within each other: twice what any body needs, and far from what recursion can bear."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +43,22 @@ def read(schema: Schema, raw: object) -> Reading:
 
 
 def raw_body() -> Any:
-    """The request's JSON; raises 400 when it is none and 415 when it is not called so."""
-    if not is_json_request(flask.request):
+    """The request's JSON; raises 400 when it is none, 415 when it is not called so or compressed, Invalid when deep."""
+    if not is_json_request(flask.request) or "Content-Encoding" in flask.request.headers:
         raise UnsupportedMediaType
     try:
-        return orjson.loads(flask.request.get_data(cache=True))
+        raw = orjson.loads(flask.request.get_data(cache=True))
     except orjson.JSONDecodeError as error:
         raise BadRequest from error
+    if _is_deeper(raw, MOST_LEVELS):
+        raise Invalid(f"Lists and objects lie in each other more than {MOST_LEVELS} deep.", code="too_deep")
+    return raw
+
+
+def _is_deeper(value: Any, levels: int) -> bool:
+    if isinstance(value, dict):
+        value = list(value.values())
+    return isinstance(value, list) and (levels == 0 or any(_is_deeper(inner, levels - 1) for inner in value))
 
 
 def flatten(messages: Any, path: str = "") -> Iterator[FieldError]:

@@ -48,3 +48,10 @@ def asked_version(*, required: bool = True) -> int | None:
     if len(versions) != 1:
         raise Stale("If-Match names no version of this; read it again.")
     return int(versions[0])
+
+
+def asked_tags() -> frozenset[str] | None:
+    """The tags in If-Match; None when whatever stands will do: the header is absent or a star."""
+    if "If-Match" not in request.headers or request.if_match.star_tag:
+        return None
+    return frozenset(request.if_match.as_set())

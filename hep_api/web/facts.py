@@ -191,6 +191,13 @@ class PauseIn(ReportIn):
             raise ValidationError("From from_on on, a year at most.", "until_on")
 
 
+class WithdrawalIn(ReportIn):
+    """Take back a report that was logged by mistake. It stays readable; stops it raised stay for a clinician."""
+
+    corrects = fields.UUID(required=True, metadata={"description": "What is taken back, also when it is sent later"})
+    reason = Text(load_default="")
+
+
 SCHEMAS: dict[str, type[FactIn]] = {
     "session": SessionIn,
     "after": AfterIn,
@@ -198,6 +205,7 @@ SCHEMAS: dict[str, type[FactIn]] = {
     "screen": ScreenIn,
     "measurement": OwnMeasurementIn,
     "pause": PauseIn,
+    "withdrawal": WithdrawalIn,
 }
 """What a patient may send, by the kind it is kept as."""
 

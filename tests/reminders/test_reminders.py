@@ -22,6 +22,7 @@ def test_whoever_never_chose_is_reminded_at_six_in_the_evening(client, clinic, h
         "channels": ["push"],
         "preview_opt_in": False,
         "version": 0,
+        "conflict_id": None,
     }
     assert RemindersOut().validate(answer.json) == {}
 

@@ -184,14 +184,17 @@ def test_a_session_dated_before_its_plan_was_given_decides_nothing(phone: Phone)
     assert (answer["drives"], answer["kept"]["code"]) == (False, "before_plan")
 
 
-def test_a_correction_names_a_session_that_is_still_current(phone: Phone, hand_clock: HandClock) -> None:
+def test_a_session_is_corrected_once_and_a_second_correction_is_kept_beside_it(
+    phone: Phone, hand_clock: HandClock
+) -> None:
     first = phone.log()
     hand_clock.wait(minutes=5)
     second = phone.log(phone.done("clamshell", pain=2), corrects=first["id"])
+    hand_clock.wait(minutes=5)
     again = phone.post(SESSIONS, phone.session(corrects=first["id"]))
-    assert mistakes(again) == {"corrects"}
-    assert second["id"] in again.get_json()["errors"][0]["message"]
-    assert mistakes(phone.post(SESSIONS, phone.session(corrects=str(uuid4())))) == {"corrects"}
+    assert (second["kept"], again.get_json()["kept"]["code"]) == (None, "corrected_before")
+    unknown = phone.post(SESSIONS, phone.session(corrects=str(uuid4())))
+    assert (unknown.status_code, unknown.get_json()["errors"][0]["path"]) == (424, "corrects")
 
 
 def test_only_json_of_a_sane_size_is_read(phone: Phone) -> None:

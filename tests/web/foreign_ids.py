@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from hep_api import clock
-from hep_api.store import alerts, care, emergencies, staff_invites
+from hep_api.store import alerts, care, conflicts, emergencies, staff_invites
 from hep_api.store.db import write
 from hep_api.store.models import AlertRow, StaffInviteRow
 from tests.builders.caregivers import add_caregiver
@@ -60,6 +60,14 @@ def break_glass(clinic: Clinic) -> UUID:
         ).id
 
 
+def cross_edits(clinic: Clinic) -> UUID:
+    """A conflict about the clinic's patient."""
+    mine = clinic.patient.subject_id
+    crossing = conflicts.Crossing(mine, "patient", mine, stands={"name": "Alex"}, set_aside={"name": "Alexa"})
+    with write():
+        return conflicts.keep_both(clinic.therapist, crossing, FOUNDED_AT)
+
+
 OWNED: dict[str, Callable[[Clinic], UUID]] = {
     "patient_id": lambda clinic: clinic.patient.subject_id,
     "plan_id": assign_plan,
@@ -69,6 +77,7 @@ OWNED: dict[str, Callable[[Clinic], UUID]] = {
     "cover_id": cover,
     "emergency_id": break_glass,
     "caregiver_id": lambda clinic: add_caregiver(clinic.therapist, clinic.patient).acts,
+    "conflict_id": cross_edits,
 }
 """URL parameters that name something of one clinic or patient: how a clinic comes to have one."""
 

@@ -7,6 +7,7 @@ from hep_api.store.models.change import ChangeRow
 from hep_api.store.models.clinic import ClinicRow
 from hep_api.store.models.clinic_content import ClinicContentRow
 from hep_api.store.models.clinic_setting import ClinicSettingRow
+from hep_api.store.models.conflict import ConflictRow
 from hep_api.store.models.content import ContentRow
 from hep_api.store.models.course import CourseRow
 from hep_api.store.models.decision import DecisionRow
@@ -37,6 +38,7 @@ __all__ = [
     "ClinicContentRow",
     "ClinicRow",
     "ClinicSettingRow",
+    "ConflictRow",
     "ContentRow",
     "CourseRow",
     "DataKeyRow",

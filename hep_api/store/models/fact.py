@@ -19,6 +19,7 @@ class FactRow(Row):
         within("plan", "patient_id", "plan_id", to=("patient_id", "id")),
         Index("uq_fact_patient_sequence", "patient_id", "sequence", unique=True),
         Index("ix_fact_patient_occurred", "patient_id", "occurred_at"),
+        Index("ix_fact_patient_corrects", "patient_id", "corrects"),
         {"comment": "What happened; append-only, corrected by newer facts"},
     )
 
@@ -36,6 +37,9 @@ class FactRow(Row):
     zone: Mapped[str] = mapped_column(comment="IANA zone where it happened")
     credited_on: Mapped[date] = mapped_column(comment="The local day it counts for")
     received_at: Mapped[datetime] = mapped_column(comment="When the server accepted it")
+    skew_seconds: Mapped[int | None] = mapped_column(
+        BigInteger, comment="How far the phone's clock was ahead when it sent this; empty: it did not say"
+    )
     sequence: Mapped[int] = mapped_column(BigInteger, comment="Order of acceptance within the patient")
     fingerprint: Mapped[str] = mapped_column(comment="SHA-256 in hex of the body as sent; another one is a conflict")
     drives: Mapped[bool] = mapped_column(default=True, comment="False: kept, and decides nothing")
