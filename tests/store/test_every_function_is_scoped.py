@@ -33,6 +33,7 @@ UNSCOPED = {
 PURE = {
     "reminders.chosen_quiet": "reads a row that was already found",
     "audit.came_by": "says by which door the session came in, and touches no row",
+    "reads.unseen": "marks the session and touches no row",
     "reads.watch": "marks the session and touches no row",
     "audit.mac_of": "arithmetic of the chain",
     "keys.open_key": "opens a row that was already found",
