@@ -63,7 +63,7 @@ def list_mine(scope: Scope, now: datetime) -> list[Acting]:
     if scope.role is not Role.CAREGIVER or scope.actor_id is None:
         raise Forbidden("This is for caregivers.")
     found = _rows(scope, now).where(ProxyRow.caregiver_id == scope.actor_id, PatientRow.archived_at.is_(None))
-    return sorted(_read(found), key=lambda acting: (acting.patient.name, acting.patient.id))
+    return sorted(_read(found), key=lambda one: (one.patient.name.casefold(), one.patient.id))
 
 
 def _read(found: Select[CaregiverRow, ProxyRow, PatientRow]) -> list[Acting]:

@@ -61,8 +61,9 @@ def add_covers(  # noqa: PLR0917 - whom, who, from when until when and why
 
 def list_covers(scope: Scope, now: datetime) -> list[Cover]:
     """Covers that the scope's subject gave or took, now and ahead, next to begin first."""
-    covers = [Cover(*row) for row in session().execute(_mine(scope, now))]
-    return sorted(covers, key=lambda one: (one.care.started_at, one.patient.name, one.care.id))
+    found = session().execute(_mine(scope, now))
+    covers = [Cover(care, patient, giver, taker) for care, patient, giver, taker in found]
+    return sorted(covers, key=lambda one: (one.care.started_at, one.patient.name.casefold(), one.care.id))
 
 
 def end_cover(scope: Scope, cover_id: UUID, now: datetime) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select, true
 from sqlalchemy.orm import aliased
 
 from hep_api.errors import NotFound
-from hep_api.store import audit, occurrences, staff
+from hep_api.store import audit, occurrences, reads, staff
 from hep_api.store.care import Care, begin_care
 from hep_api.store.db import session
 from hep_api.store.models import CareRelationshipRow, EmergencyReviewRow, PatientRow, StaffRow
@@ -30,9 +30,14 @@ class Emergency:
 
 def find_by_name(scope: Scope, name: str, birth_year: int | None) -> list[UUID]:
     """Patients in treatment at the scope's clinic with exactly this name and birth year, in anybody's care."""
-    found = select(PatientRow).where(PatientRow.clinic_id == scope.clinic_id, PatientRow.archived_at.is_(None))
     wanted = (_plain(name), birth_year)
-    return [row.id for row in session().scalars(found) if (_plain(row.name), row.birth_year) == wanted]
+    found = select(PatientRow).where(PatientRow.clinic_id == scope.clinic_id, PatientRow.archived_at.is_(None))
+    with reads.unseen():
+        return [row.id for row in session().scalars(found) if (_plain(row.name), row.birth_year) == wanted]
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().split())
 
 
 def open_patient(scope: Scope, patient_id: UUID, reason: str, now: datetime, until: datetime) -> CareRelationshipRow:
@@ -77,18 +82,16 @@ def add_review(scope: Scope, emergency_id: UUID, note: str, now: datetime) -> No
     audit.append(scope, "emergency.reviewed", about={"care": emergency_id})
 
 
-def _plain(name: str) -> str:
-    return " ".join(name.casefold().split())
+def _read(
+    access: CareRelationshipRow, patient: PatientRow, by: StaffRow, review: EmergencyReviewRow | None
+) -> Emergency:
+    return Emergency(access, patient.name, by.name, review)
 
 
-def _read(access: CareRelationshipRow, patient: PatientRow, by: str, review: EmergencyReviewRow | None) -> Emergency:
-    return Emergency(access, patient.name, by, review)
-
-
-def _found(scope: Scope) -> Select[CareRelationshipRow, PatientRow, str, EmergencyReviewRow | None]:
+def _found(scope: Scope) -> Select[CareRelationshipRow, PatientRow, StaffRow, EmergencyReviewRow | None]:
     care = ACCESS
     return (
-        select(care, PatientRow, StaffRow.name, EmergencyReviewRow)
+        select(care, PatientRow, StaffRow, EmergencyReviewRow)
         .join(PatientRow, and_(PatientRow.clinic_id == care.clinic_id, PatientRow.id == care.patient_id))
         .join(StaffRow, and_(StaffRow.clinic_id == care.clinic_id, StaffRow.id == care.staff_id))
         .outerjoin(EmergencyReviewRow, EmergencyReviewRow.emergency_id == care.id)

@@ -1,5 +1,7 @@
 """Notes whose rows a request loaded, whichever store function did it, and tells the trail once, at its end."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
@@ -38,6 +40,17 @@ def tell(scope: Scope) -> None:
             audit.append(scope, "patient.read", about={"patient": next(iter(seen))}, details={"what": what})
         else:
             audit.append(scope, "patient.listed", about={}, details={"what": what, "patients": list(seen)})
+
+
+@contextmanager
+def unseen() -> Iterator[None]:
+    """Inside the block, rows are compared and shown to nobody, so nobody has read them."""
+    watched = session().info.get(READ)
+    session().info[READ] = None
+    try:
+        yield
+    finally:
+        session().info[READ] = watched
 
 
 @event.listens_for(Row, "load", propagate=True)

@@ -35,6 +35,7 @@ PURE = {
     "reminders.chosen_quiet": "reads a row that was already found",
     "export.described": "what columns mean, no row",
     "audit.came_by": "says by which door the session came in, and touches no row",
+    "reads.unseen": "marks the session and touches no row",
     "reads.watch": "marks the session and touches no row",
     "audit.mac_of": "arithmetic of the chain",
 }
