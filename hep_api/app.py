@@ -11,7 +11,8 @@ from hep_api import cli, clock
 from hep_api.alerts.routes import slice_ as alerts
 from hep_api.clinic.routes import slice_ as clinic
 from hep_api.devices.routes import slice_ as devices
-from hep_api.identity.routes import slice_ as identity
+from hep_api.identity.routes.door import slice_ as identity
+from hep_api.identity.routes.keys import slice_ as keys
 from hep_api.library.routes import slice_ as library
 from hep_api.patients.routes import slice_ as patients
 from hep_api.plans.routes import slice_ as plans
@@ -25,7 +26,7 @@ from hep_api.web.auth import audience_of
 from hep_api.web.demo import slice_ as demo
 from hep_api.web.health import slice_ as service
 
-SLICES = (service, identity, library, patients, plans, clinic, devices, reminders, alerts, sessions, sync)
+SLICES = (service, identity, keys, library, patients, plans, clinic, devices, reminders, alerts, sessions, sync)
 
 
 class OrJson(JSONProvider):

@@ -24,6 +24,7 @@ class Settings:
     database_url: str = field(repr=False)
     redis_url: str = field(repr=False)
     secret_key: str = field(repr=False)
+    former_secret_key: str = field(repr=False)
     firebase_credentials: Path | None
     fcm_url: str | None
     demo_clock: bool
@@ -35,7 +36,12 @@ class Settings:
     lease_seconds: int
     access_minutes: int
     refresh_days: int
+    refresh_idle_days: int
+    staff_hours: int
     invite_hours: int
+    reset_minutes: int
+    smtp_url: str | None = field(repr=False)
+    email_from: str
     metrics_token: str | None = field(repr=False)
     log_level: str
     crashpoint: str | None = None
@@ -63,6 +69,11 @@ class Settings:
     def has_embedded_database(self) -> bool:
         """Whether the database is the one in the data folder, and not one that was given."""
         return self.database_url == embedded_database_url(self.data_dir)
+
+    @property
+    def secret_keys(self) -> tuple[str, ...]:
+        """The secrets with which something may be sealed, newest first."""
+        return tuple(key for key in (self.secret_key, self.former_secret_key) if key)
 
     @property
     def celery_broker_url(self) -> str:
@@ -169,6 +180,14 @@ def _optional_http(text: str, _: Mapping[str, Any]) -> str | None:
     return text.rstrip("/") or None
 
 
+def _smtp_url(text: str, _: Mapping[str, Any]) -> str | None:
+    parts = urlsplit(text)
+    if text and (parts.scheme not in {"smtp", "smtps"} or not parts.hostname):
+        # The address itself may hold a password, so it is not repeated.
+        raise ValueError("is not a mail server; allowed are smtp://user:password@host:587 and smtps://...")
+    return text or None
+
+
 def _public_url(text: str, seen: Mapping[str, Any]) -> str:
     return _optional_http(text, seen) or f"http://{seen.get('host', '')}:{seen.get('port', '')}"
 
@@ -221,6 +240,8 @@ VARIABLES = (
              "redis://, rediss:// or unix:///path: broker and throttles; losing it loses nothing that is owed."),
     Variable("SECRET_KEY", "secret_key", _secret, "made once, in <HEP_DATA_DIR>/secret-key",
              f"Signs tokens; at least {MIN_SECRET} characters, the same for every process of an installation."),
+    Variable("HEP_FORMER_SECRET_KEY", "former_secret_key", _secret, "none",
+             "The SECRET_KEY before this one, while second factors are still sealed with it; see below."),
     Variable("FIREBASE_CREDENTIALS", "firebase_credentials", _optional_file, "none: pushes are written to a file",
              "Path of a Firebase service account's JSON file; with it, pushes reach phones."),
     Variable("HEP_FCM_URL", "fcm_url", _optional_http, "Google's", "Another FCM endpoint, for tests and the demo."),
@@ -236,8 +257,17 @@ VARIABLES = (
              "How long a worker may hold a delivery before another takes it over."),
     Variable("HEP_ACCESS_MINUTES", "access_minutes", _number(15, 1, 60), "15", "Life of an access token."),
     Variable("HEP_REFRESH_DAYS", "refresh_days", _number(60, 1, 400), "60",
-             "Life of a sign-in, however often it is renewed."),
+             "Life of a patient's sign-in, however often it is renewed."),
+    Variable("HEP_REFRESH_IDLE_DAYS", "refresh_idle_days", _number(30, 1, 400), "30",
+             "A patient's sign-in ends when it was not renewed for so long."),
+    Variable("HEP_STAFF_HOURS", "staff_hours", _number(24, 1, 168), "24",
+             "Life of the sign-in of somebody who works at a clinic, however often it is renewed."),
     Variable("HEP_INVITE_HOURS", "invite_hours", _number(72, 1, 720), "72", "Life of a patient's invite."),
+    Variable("HEP_RESET_MINUTES", "reset_minutes", _number(30, 5, 120), "30",
+             "Life of the link that sets a new password, from when it is e-mailed."),
+    Variable("HEP_SMTP_URL", "smtp_url", _smtp_url, "none: e-mails are written to a file",
+             "smtps://user:password@host, or smtp://... which asks for STARTTLS unless the host is this machine."),
+    Variable("HEP_EMAIL_FROM", "email_from", _text("hep@localhost"), "hep@localhost", "Who e-mails come from."),
     Variable("HEP_METRICS_TOKEN", "metrics_token", _optional, "none: /metrics is open",
              "Bearer token that /metrics asks for."),
     Variable("HEP_LOG_LEVEL", "log_level", _level, "INFO", f"One of {', '.join(LEVELS)}."),

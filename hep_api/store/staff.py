@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from hep_api.errors import NotFound
 from hep_api.store.db import session
@@ -29,6 +29,17 @@ def get_staff(scope: Scope, staff_id: UUID) -> StaffRow:
     if row is None:
         raise NotFound("There is no such person.")
     return row
+
+
+def replace_password(scope: Scope, staff_id: UUID, before: str, after: str) -> bool:
+    """Put one password hash in the place of another; False when it was changed meanwhile."""
+    replaced = (
+        update(StaffRow)
+        .where(StaffRow.clinic_id == scope.clinic_id, StaffRow.id == staff_id, StaffRow.password_hash == before)
+        .values(password_hash=after)
+        .returning(StaffRow.id)
+    )
+    return session().execute(replaced).one_or_none() is not None
 
 
 def list_staff(scope: Scope) -> list[StaffRow]:

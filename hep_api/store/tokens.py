@@ -1,5 +1,6 @@
 """Token families: one sign-in on one device."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -10,7 +11,21 @@ from hep_api.store.models import DeviceRow, RefreshTokenRow, TokenFamilyRow
 from hep_api.store.scope import Role, Scope
 
 
-def begin_family(scope: Scope, *, refresh_hash: str, expires_at: datetime, at: datetime) -> UUID:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where somebody signs in: hashes of the device's own id and of the network address, None when not known."""
+
+    device_hash: str | None = None
+    device_name: str | None = None
+    source_hash: str | None = None
+
+
+NOWHERE = Place()
+
+
+def begin_family(
+    scope: Scope, *, refresh_hash: str, expires_at: datetime, at: datetime, place: Place = NOWHERE
+) -> UUID:
     """Start a family for the scope's subject with its first refresh token; returns the family's id."""
     kind = "patient" if scope.role is Role.PATIENT else "staff"
     family = TokenFamilyRow(
@@ -21,6 +36,9 @@ def begin_family(scope: Scope, *, refresh_hash: str, expires_at: datetime, at: d
         created_at=at,
         seen_at=at,
         expires_at=expires_at,
+        device_hash=place.device_hash,
+        device_name=place.device_name,
+        source_hash=place.source_hash,
     )
     session().add(family)
     _add_token(scope, family.id, refresh_hash, at)
@@ -57,15 +75,41 @@ def revoke_family(scope: Scope, family_id: UUID, *, reason: str, at: datetime) -
     )
 
 
-def revoke_owner(scope: Scope, owner_id: UUID, *, reason: str, at: datetime) -> None:
-    """End every family of one person of the scope's clinic."""
+def list_families(scope: Scope, at: datetime) -> list[TokenFamilyRow]:
+    """The live sign-ins of the scope's subject at `at`, newest first."""
+    found = (
+        select(TokenFamilyRow)
+        .where(
+            TokenFamilyRow.clinic_id == scope.clinic_id,
+            TokenFamilyRow.owner_id == scope.subject_id,
+            TokenFamilyRow.revoked_at.is_(None),
+            TokenFamilyRow.expires_at > at,
+        )
+        .order_by(TokenFamilyRow.created_at.desc(), TokenFamilyRow.id)
+    )
+    return list(session().scalars(found))
+
+
+def note_activity(scope: Scope, at: datetime) -> None:
+    """Note that the person behind the scope's sign-in made a request."""
+    session().execute(
+        update(TokenFamilyRow)
+        .where(TokenFamilyRow.clinic_id == scope.clinic_id, TokenFamilyRow.id == scope.family_id)
+        .values(active_at=at)
+    )
+
+
+def revoke_owner(scope: Scope, owner_id: UUID, *, reason: str, at: datetime, but: UUID | None = None) -> list[UUID]:
+    """End every family of one person of the scope's clinic, `but` one; returns the ended ones."""
     found = select(TokenFamilyRow.id).where(
         TokenFamilyRow.clinic_id == scope.clinic_id,
         TokenFamilyRow.owner_id == owner_id,
         TokenFamilyRow.revoked_at.is_(None),
     )
-    for family_id in session().scalars(found).all():
+    ended = [family_id for family_id in session().scalars(found).all() if family_id != but]
+    for family_id in ended:
         revoke_family(scope, family_id, reason=reason, at=at)
+    return ended
 
 
 def _add_token(scope: Scope, family_id: UUID, refresh_hash: str, at: datetime) -> None:

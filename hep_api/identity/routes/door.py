@@ -7,10 +7,11 @@ from flask import Response, request
 from hep_api import clock
 from hep_api.identity import service
 from hep_api.identity.invitation import HEADERS, SCRIPT, invitation
-from hep_api.identity.schemas import LoginIn, MeOut, RedeemIn, RefreshIn, TokensOut
+from hep_api.identity.schemas import ChallengeIn, LoginIn, MeOut, RedeemIn, RefreshIn, TokensOut
 from hep_api.web import throttle
 from hep_api.web.auth import EVERYBODY, audience, caller, scope, settings
 from hep_api.web.contract import Slice
+from hep_api.web.places import device_hash, place_of
 from hep_api.web.schemas import LOCALES
 
 slice_ = Slice("identity", __name__, description="Signing in, pairing a phone, and who I am.")
@@ -19,12 +20,31 @@ slice_ = Slice("identity", __name__, description="Signing in, pairing a phone, a
 @slice_.route("/v1/auth/login", methods=["POST"])
 @audience("anyone")
 @throttle.tries_from_one_place
+@throttle.tries_by_strangers
 @throttle.tries_at_one_account
 @slice_.arguments(LoginIn)
 @slice_.response(200, TokensOut)
+@slice_.alt_response(401, "UNAUTHORIZED")
 def login(body: dict[str, Any]) -> service.Tokens:
-    """Sign in with e-mail and password."""
-    return service.login(settings(), body["email"], body["password"], clock.real_now())
+    """Sign in with e-mail and password, and a code of the second factor if there is one.
+
+    Without that code, 401 `second_factor_required` carries a `challenge` to send to /v1/auth/second-factor.
+    """
+    at = clock.real_now()
+    return service.login(settings(), body["email"], body["password"], at, code=body["code"], place=place_of(body))
+
+
+@slice_.route("/v1/auth/second-factor", methods=["POST"])
+@audience("anyone")
+@throttle.tries_from_one_place
+@throttle.tries_by_strangers
+@throttle.tries_at_one_account
+@slice_.arguments(ChallengeIn)
+@slice_.response(200, TokensOut)
+@slice_.alt_response(401, "UNAUTHORIZED")
+def answer_challenge(body: dict[str, Any]) -> service.Tokens:
+    """The second step of signing in: the challenge, and a code of the authenticator app or a recovery code."""
+    return service.answer_challenge(settings(), body["challenge"], body["code"], place_of(body), clock.real_now())
 
 
 @slice_.route("/v1/auth/redeem", methods=["POST"])
@@ -37,7 +57,7 @@ def redeem_invite(body: dict[str, Any]) -> service.Tokens:
 
     A code opens once. The birth year is asked when the clinic knows it.
     """
-    return service.redeem(settings(), body["code"], body["birth_year"], clock.real_now())
+    return service.redeem(settings(), body["code"], body["birth_year"], clock.real_now(), place_of(body))
 
 
 @slice_.route("/redeem")
@@ -69,11 +89,11 @@ def refresh_tokens(body: dict[str, Any]) -> service.Tokens:
     Keep the new refresh token before using the new access token. If the reply was lost, send the same one again
     within a minute.
     """
-    return service.refresh(settings(), body["refresh_token"], clock.real_now())
+    return service.refresh(settings(), body["refresh_token"], clock.real_now(), device_hash(body))
 
 
 @slice_.route("/v1/auth/logout", methods=["POST"])
-@audience(*EVERYBODY)
+@audience(*EVERYBODY, before_second_factor=True)
 @slice_.response(204)
 def logout() -> None:
     """End this device's sign-in; other devices stay signed in."""
@@ -81,7 +101,7 @@ def logout() -> None:
 
 
 @slice_.route("/v1/me")
-@audience(*EVERYBODY)
+@audience(*EVERYBODY, before_second_factor=True)
 @slice_.response(200, MeOut)
 def read_me() -> dict[str, Any]:
     """Who I am."""
@@ -93,4 +113,5 @@ def read_me() -> dict[str, Any]:
         "clinic": {"id": me.scope.clinic_id, "name": me.clinic_name},
         "locale": me.locale,
         "zone": me.zone,
+        "second_factor": me.second_factor,
     }
