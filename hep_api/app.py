@@ -7,7 +7,7 @@ from flask import Flask
 from flask.json.provider import JSONProvider
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from hep_api import cli, clock
+from hep_api import cli, clock, sealing
 from hep_api.alerts.routes import slice_ as alerts
 from hep_api.clinic.routes import slice_ as clinic
 from hep_api.devices.routes import slice_ as devices
@@ -46,6 +46,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     chosen = settings or Settings.from_env()
     logs.install(chosen.log_level)
     clock.install(clock.Clock(chosen.clock_offset_file))
+    sealing.install(chosen.secret_key, chosen.old_secret_keys)
     app = Flask("hep_api", static_folder=None)
     app.json = OrJson(app)
     app.extensions["hep-settings"] = chosen

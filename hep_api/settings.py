@@ -24,7 +24,7 @@ class Settings:
     database_url: str = field(repr=False)
     redis_url: str = field(repr=False)
     secret_key: str = field(repr=False)
-    former_secret_key: str = field(repr=False)
+    old_secret_keys: tuple[str, ...] = field(repr=False)
     firebase_credentials: Path | None
     fcm_url: str | None
     demo_clock: bool
@@ -69,11 +69,6 @@ class Settings:
     def has_embedded_database(self) -> bool:
         """Whether the database is the one in the data folder, and not one that was given."""
         return self.database_url == embedded_database_url(self.data_dir)
-
-    @property
-    def secret_keys(self) -> tuple[str, ...]:
-        """The secrets with which something may be sealed, newest first."""
-        return tuple(key for key in (self.secret_key, self.former_secret_key) if key)
 
     @property
     def celery_broker_url(self) -> str:
@@ -148,6 +143,10 @@ def _secret(text: str, _: Mapping[str, Any]) -> str:
     if text and len(text) < MIN_SECRET:
         raise ValueError(f"has {len(text)} characters; allowed are at least {MIN_SECRET}")
     return text
+
+
+def _old_secrets(text: str, seen: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(_secret(part.strip(), seen) for part in text.split(",") if part.strip())
 
 
 def _kept_secret(data_dir: Path) -> str:
@@ -239,9 +238,9 @@ VARIABLES = (
     Variable("REDIS_URL", "redis_url", _redis_url, "redis://127.0.0.1:6379/0",
              "redis://, rediss:// or unix:///path: broker and throttles; losing it loses nothing that is owed."),
     Variable("SECRET_KEY", "secret_key", _secret, "made once, in <HEP_DATA_DIR>/secret-key",
-             f"Signs tokens; at least {MIN_SECRET} characters, the same for every process of an installation."),
-    Variable("HEP_FORMER_SECRET_KEY", "former_secret_key", _secret, "none",
-             "The SECRET_KEY before this one, while second factors are still sealed with it; see below."),
+             f"Signs tokens, wraps stored keys; at least {MIN_SECRET} characters, the same in all processes."),
+    Variable("OLD_SECRET_KEYS", "old_secret_keys", _old_secrets, "none",
+             "Secrets before SECRET_KEY, by commas: they open stored keys until `flask keys rewrap` has run."),
     Variable("FIREBASE_CREDENTIALS", "firebase_credentials", _optional_file, "none: pushes are written to a file",
              "Path of a Firebase service account's JSON file; with it, pushes reach phones."),
     Variable("HEP_FCM_URL", "fcm_url", _optional_http, "Google's", "Another FCM endpoint, for tests and the demo."),

@@ -1,4 +1,4 @@
-"""Access tokens, refresh tokens, challenges, codes and seals; no HTTP and no database here."""
+"""Access tokens, refresh tokens, challenges and codes; no HTTP and no database here."""
 
 import base64
 import hashlib
@@ -10,7 +10,6 @@ from typing import Any
 from uuid import UUID
 
 import jwt
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from hep_api.errors import Unauthenticated
 
@@ -144,23 +143,6 @@ def hash_code(secret: str, code: str, purpose: str = "invite") -> str:
 def keyed_hash(secret: str, purpose: str, text: str) -> str:
     """A hash in hex that nobody without the installation's secret can compute: of codes, devices and addresses."""
     return hmac.new(_key(secret, purpose), text.encode(), hashlib.sha256).hexdigest()
-
-
-def seal(secret: str, text: str) -> str:
-    """Encrypt a text that has to be read again, such as the secret of an authenticator app."""
-    return _fernet(secret).encrypt(text.encode()).decode()
-
-
-def unseal(secrets_known: tuple[str, ...], sealed: str) -> str | None:
-    """What was sealed with any of the installation's secrets, newest first; None when none of them opens it."""
-    try:
-        return MultiFernet([_fernet(secret) for secret in secrets_known]).decrypt(sealed.encode()).decode()
-    except InvalidToken:
-        return None
-
-
-def _fernet(secret: str) -> Fernet:
-    return Fernet(base64.urlsafe_b64encode(_key(secret, "seal")))
 
 
 def _key(secret: str, purpose: str) -> bytes:

@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from uuid import uuid4
 
 import structlog
 from flask import Flask
@@ -14,6 +15,7 @@ from hep_api.console_push import ConsoleSender
 from hep_api.firebase import FirebaseSender
 from hep_api.ports import PushSender
 from hep_api.settings import Settings
+from hep_api.store import audit
 from hep_api.store.db import db, forget_connections, write
 from hep_api.store.heartbeats_due import note_heartbeat
 
@@ -69,6 +71,9 @@ def work_round(name: str) -> Iterator[Process]:
     """One round of a kind of work, in the app's context; its heartbeat is noted only when it came to its end."""
     process = current()
     with process.app.app_context():
+        round_id = f"{name}:{uuid4()}"
+        structlog.contextvars.bind_contextvars(request_id=round_id)
+        audit.came_by(audit.Origin("worker", round_id))
         yield process
         with write():
             note_heartbeat(name, clock.real_now())

@@ -64,7 +64,7 @@ def retire_content(clinic_id: UUID, name: str, by: str, at: datetime) -> None:
         needed = spoiled_without(installed_catalogue(), stored, name)
         if needed:
             raise Conflict("\n".join([f"'{name}' is needed; retire or change first:", *needed]))
-        row.retired_at, row.retired_by = at, by
+        clinic_contents.retire_content(scope, row, by, at)
 
 
 def _change(text: OwnText, rows: Sequence[ClinicContentRow]) -> Change:

@@ -36,7 +36,7 @@ def reset_password(token: str, password: str, source_hash: str, at: datetime) ->
         scope = Scope(person.clinic_id, person.id, Role(person.role))
         _refuse_weak(scope, person, "password", password)
         row.used_at, row.source_hash = at, source_hash
-        _replace(scope, person, new_hash, at, keep=None)
+        _replace(scope, person, new_hash, at)
 
 
 def change_password(settings: Settings, scope: Scope, given: dict[str, str | None], at: datetime) -> None:
@@ -49,8 +49,8 @@ def change_password(settings: Settings, scope: Scope, given: dict[str, str | Non
         _replace(scope, staff.get_staff(scope, scope.subject_id), new_hash, at, keep=scope.family_id)
 
 
-def _replace(scope: Scope, person: StaffRow, new_hash: str, at: datetime, keep: UUID | None) -> None:
-    person.password_hash = new_hash
+def _replace(scope: Scope, person: StaffRow, new_hash: str, at: datetime, *, keep: UUID | None = None) -> None:
+    staff.set_password(scope, person, new_hash, by="self" if keep else "reset")
     tokens.revoke_owner(scope, person.id, reason="password", at=at, but=keep)
     emails.owe_email(scope, person.id, "password_changed", at)
 

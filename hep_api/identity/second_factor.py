@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-import structlog
-
+from hep_api import sealing
 from hep_api.errors import Conflict, FieldError, Invalid
 from hep_api.identity import passwords, totp
 from hep_api.identity.password_rules import SHORTEST
@@ -18,13 +17,11 @@ from hep_api.store import clinic_settings, emails, second_factors, staff, tokens
 from hep_api.store.db import write
 from hep_api.store.models import SecondFactorRow
 from hep_api.store.scope import Scope
-from hep_api.tokens import hash_code, mint_code, seal, unseal
+from hep_api.tokens import hash_code, mint_code
 
 RECOVERY_CODES = 10
 TIME_TO_CONFIRM = timedelta(minutes=15)
 SIX_DIGITS = re.compile(r"[0-9]{6}")
-
-log = structlog.get_logger("hep.identity")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +56,7 @@ def set_up(settings: Settings, scope: Scope, password: str, code: str | None, at
     """
     secret = totp.new_secret()
     with proven(settings, scope, password, code, at):
-        second_factors.show_secret(scope, seal(settings.secret_key, secret), at)
+        second_factors.show_secret(scope, _sealed(scope, secret), at)
         uri = totp.app_uri(secret, staff.get_staff(scope, scope.subject_id).email)
     return Shown(secret, uri, qr_svg(uri))
 
@@ -74,12 +71,10 @@ def confirm(settings: Settings, scope: Scope, code: str, at: datetime) -> list[s
         row = second_factors.hold_factor(scope)
         if row is None or row.pending is None or row.pending_at is None or at - row.pending_at > TIME_TO_CONFIRM:
             raise Conflict("Nothing waits to be confirmed; begin again.", code="second_factor_not_begun")
-        secret = unseal(settings.secret_keys, row.pending)
-        step = totp.find_step(secret, _typed(code), at) if secret else None
+        step = totp.find_step(_opened(scope, row.pending), _typed(code), at)
         if step is None:
             raise Invalid("Some fields cannot be used.", [FieldError("code", "This is not the app's present code.")])
-        row.secret, row.confirmed_at, row.last_step = seal(settings.secret_key, secret or ""), at, step
-        row.pending = row.pending_at = None
+        second_factors.confirm_factor(scope, row, step, at)
         second_factors.replace_recovery_codes(scope, _hashes(settings, codes), at)
         tokens.revoke_owner(scope, scope.subject_id, reason="second_factor", at=at, but=scope.family_id)
         emails.owe_email(scope, scope.subject_id, "second_factor_on", at)
@@ -118,13 +113,7 @@ def use_code(settings: Settings, scope: Scope, code: str, at: datetime) -> bool:
     row = second_factors.hold_factor(scope)
     if row is None or row.secret is None:
         return False
-    secret = unseal(settings.secret_keys, row.secret)
-    if secret is None:
-        log.error("second_factor_sealed_with_another_secret", staff_id=str(scope.subject_id))
-        return False
-    if settings.former_secret_key:
-        row.secret = seal(settings.secret_key, secret)
-    step = totp.find_step(secret, typed, at)
+    step = totp.find_step(_opened(scope, row.secret), typed, at)
     return step is not None and second_factors.use_step(scope, step)
 
 
@@ -142,6 +131,19 @@ def proven(settings: Settings, scope: Scope, password: str, code: str | None, at
         if mistakes:
             raise Invalid("Some fields cannot be used.", mistakes)
         yield
+
+
+def _sealed(scope: Scope, secret: str) -> bytes:
+    return sealing.installed().wrap(secret.encode(), _about(scope))
+
+
+def _opened(scope: Scope, sealed: bytes) -> str:
+    """The secret; raises CannotOpen when SECRET_KEY was changed and OLD_SECRET_KEYS does not name the one before."""
+    return sealing.installed().unwrap(sealed, _about(scope)).decode()
+
+
+def _about(scope: Scope) -> str:
+    return f"second_factor:{scope.subject_id}"
 
 
 def _is_on(row: SecondFactorRow | None) -> bool:

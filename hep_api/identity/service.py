@@ -9,7 +9,7 @@ import structlog
 from hep_api.errors import Unauthenticated
 from hep_api.identity import passwords, second_factor
 from hep_api.settings import Settings
-from hep_api.store import entrance, tokens
+from hep_api.store import audit, entrance, tokens
 from hep_api.store.db import write
 from hep_api.store.models import RefreshTokenRow, StaffRow, TokenFamilyRow
 from hep_api.store.scope import Role, Scope
@@ -56,7 +56,8 @@ def login(
     """
     staff = entrance.find_staff_by_email(email)
     if not passwords.is_right(staff.password_hash if staff else None, password) or staff is None:
-        log.info("sign_in_refused", reason="credentials")
+        # Told either way, so that an unknown address costs what a known one costs.
+        _tell_refused(staff, "credentials")
         raise Unauthenticated("E-mail or password is wrong.", code="credentials_invalid")
     if code is None and second_factor.is_on(_scope_of(staff)):
         challenge = Challenge(staff.email, staff.id, _proof(settings, staff))
@@ -122,8 +123,14 @@ def _enter(
             if renewed:
                 replace_password(scope, staff.id, staff.password_hash, renewed)
             return _begin(settings, scope, at, place)
-    log.info("sign_in_refused", reason="second_factor")
+    _tell_refused(staff, "second_factor")
     raise Unauthenticated("This code is wrong or was used before.", code="second_factor_invalid")
+
+
+def _tell_refused(staff: StaffRow | None, reason: str) -> None:
+    scope = _scope_of(staff) if staff else audit.INSTALLATION
+    with write():
+        audit.append(scope, "sign_in.refused", about={"staff": staff.id if staff else None}, details={"reason": reason})
 
 
 def _scope_of(staff: StaffRow) -> Scope:
@@ -153,12 +160,16 @@ def _open_invite(settings: Settings, code: str, birth_year: int | None, at: date
     code_hash = hash_code(settings.secret_key, code)
     held = entrance.hold_invite(code_hash, at)
     tries = entrance.count_tries(code_hash, at - timedelta(hours=settings.invite_hours))
-    if held is not None and tries < MOST_ATTEMPTS:
+    scope, about = audit.INSTALLATION, {}
+    if held is not None:
         invite, patient = held
-        if patient.birth_year in (None, birth_year):
+        scope, about = Scope(patient.clinic_id, patient.id, Role.PATIENT), {"patient": patient.id, "invite": invite.id}
+        if tries < MOST_ATTEMPTS and patient.birth_year in {None, birth_year}:
             invite.redeemed_at = at
-            return Scope(patient.clinic_id, patient.id, Role.PATIENT)
+            audit.append(scope, "invite.redeemed", about=about)
+            return scope
     entrance.note_try(code_hash, at)
+    audit.append(scope, "invite.refused", about=about, details={"tries": tries + 1})
     return None
 
 

@@ -56,7 +56,7 @@ def change_patient(
     with write():
         row = patients.change_patient(scope, patient_id, columns, version)
         if "archived" in given and given["archived"] != (row.archived_at is not None):
-            row.archived_at = at if given["archived"] else None
+            patients.archive_patient(scope, row, at if given["archived"] else None)
         if given.get("archived"):
             tokens.revoke_owner(scope, patient_id, reason="archived", at=at)
         changes.announce(scope, patient_id, "patient", str(patient_id), at)

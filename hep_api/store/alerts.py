@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import Select, select, tuple_
 
 from hep_api.errors import NotFound
+from hep_api.store import audit
 from hep_api.store.db import session
 from hep_api.store.models import AlertRow
 from hep_api.store.reach import in_reach
@@ -53,6 +54,7 @@ def add_alert(scope: Scope, row: AlertRow) -> bool:
     if session().scalar(known) is not None:
         return False
     session().add(row)
+    audit.append(scope, "alert.raised", about={"patient": row.patient_id, "alert": row.id})
     return True
 
 
@@ -64,6 +66,7 @@ def settle_alert(scope: Scope, alert_id: UUID, *, by: UUID, reason: str, outcome
         raise NotFound("There is no such alert.")
     if row.acknowledged_at is None:
         row.acknowledged_at, row.acknowledged_by, row.reason, row.outcome = at, by, reason, outcome
+        audit.append(scope, "alert.acknowledged", about={"patient": row.patient_id, "alert": row.id})
     return row
 
 

@@ -1,8 +1,11 @@
 """A clinic's own exercises and protocols."""
 
+from datetime import datetime
+
 from sqlalchemy import func, select, tuple_
 
 from hep_api.errors import NotFound
+from hep_api.store import audit
 from hep_api.store.db import session
 from hep_api.store.models import ClinicContentRow, ClinicRow
 from hep_api.store.scope import Scope
@@ -25,6 +28,13 @@ def add_content(scope: Scope, row: ClinicContentRow) -> None:
         raise ValueError("content belongs to the clinic that it was added for")
     session().add(row)
     session().flush()
+    audit.append(scope, "content.added", about={"content": row.hash}, details={"name": row.name, "kind": row.kind})
+
+
+def retire_content(scope: Scope, row: ClinicContentRow, by: str, at: datetime) -> None:
+    """Offer a wording of the scope's clinic no longer."""
+    row.retired_at, row.retired_by = at, by
+    audit.append(scope, "content.retired", about={"content": row.hash}, details={"name": row.name})
 
 
 def list_contents(scope: Scope) -> list[ClinicContentRow]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from hep_api.store import audit
 from hep_api.store.db import session
 from hep_api.store.models import ClinicSettingRow
 from hep_api.store.scope import Scope
@@ -51,6 +52,7 @@ def add_change(scope: Scope, row: ClinicSettingRow) -> None:
         raise ValueError("a setting belongs to the clinic of whoever sets it")
     session().add(row)
     session().flush()
+    audit.append(scope, "setting.changed", about={"setting": row.id}, details={"name": row.name, "value": row.value})
 
 
 def list_changes(scope: Scope) -> list[ClinicSettingRow]:

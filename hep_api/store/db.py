@@ -14,6 +14,7 @@ from hep_api.errors import HepError
 from hep_api.store.models import Row
 
 WRITE = "hep_write"
+TRAIL = "hep_trail"
 
 
 class StoreBusy(HepError):
@@ -56,12 +57,14 @@ def write() -> Iterator[Session]:
         raise RuntimeError("write() is already open: one transaction, not two inside each other")
     current.rollback()
     current.info[WRITE] = True
+    current.info[TRAIL] = []
     try:
         _begin(current)
         yield current
         current.commit()
     finally:
         current.info.pop(WRITE)
+        current.info.pop(TRAIL)
         current.rollback()
         current.expunge_all()
 

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
+from hep_api.store import audit
 from hep_api.store.db import session
 from hep_api.store.models import DecisionRow
 from hep_api.store.reach import in_reach
@@ -103,6 +104,8 @@ def add_decision(scope: Scope, row: DecisionRow, superseded: DecisionRow | None)
     """Write one revision; the one it replaces keeps its words and names its successor."""
     row.clinic_id = scope.clinic_id
     session().add(row)
+    about = {"patient": row.patient_id, "plan": row.plan_id, "decision": row.id}
+    audit.append(scope, "decision.made", about=about, details={"supersedes": superseded.id if superseded else None})
     if superseded is not None:
         supersede(scope, superseded.id, row.id)
 
@@ -125,3 +128,4 @@ def settle_proposal(scope: Scope, decision_id: UUID, settled_as: str) -> None:
         .values(settled_as=settled_as)
         .execution_options(synchronize_session=False)
     )
+    audit.append(scope, "proposal.settled", about={"decision": decision_id}, details={"as": settled_as})

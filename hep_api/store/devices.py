@@ -8,6 +8,7 @@ from sqlalchemy import Select, select, update
 from sqlalchemy.exc import IntegrityError
 
 from hep_api.errors import NotFound
+from hep_api.store import audit
 from hep_api.store.db import session, write
 from hep_api.store.models import DeviceRow
 from hep_api.store.scope import Role, Scope
@@ -48,6 +49,7 @@ def forget_device(scope: Scope, client_id: UUID, now: datetime) -> None:
     if row is None:
         raise NotFound("There is no such device.")
     row.gone_at = row.gone_at or now
+    audit.append(scope, "device.forgotten", about={_owner_kind(scope): scope.subject_id, "device": row.id})
 
 
 def _register(scope: Scope, registration: Registration, now: datetime) -> DeviceRow:
@@ -69,7 +71,7 @@ def _register(scope: Scope, registration: Registration, now: datetime) -> Device
             id=uuid4(),
             clinic_id=scope.clinic_id,
             client_id=registration.client_id,
-            owner_kind="patient" if scope.role is Role.PATIENT else "staff",
+            owner_kind=_owner_kind(scope),
             owner_id=scope.subject_id,
             registered_at=now,
         )
@@ -80,7 +82,12 @@ def _register(scope: Scope, registration: Registration, now: datetime) -> Device
     row.seen_at, row.gone_at = now, None
     session().flush()
     _retire_the_rest(scope, now)
+    audit.append(scope, "device.registered", about={_owner_kind(scope): scope.subject_id, "device": row.id})
     return row
+
+
+def _owner_kind(scope: Scope) -> str:
+    return "patient" if scope.role is Role.PATIENT else "staff"
 
 
 def _retire_the_rest(scope: Scope, now: datetime) -> None:

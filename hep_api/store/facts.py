@@ -4,6 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from hep_api.store import audit
 from hep_api.store.db import session
 from hep_api.store.models import FactRow
 from hep_api.store.reach import in_reach
@@ -59,3 +60,5 @@ def add_fact(scope: Scope, row: FactRow) -> None:
     row.clinic_id = scope.clinic_id
     session().add(row)
     session().flush()
+    about = {"patient": row.patient_id, "fact": row.id, "plan": row.plan_id}
+    audit.append(scope, "fact.recorded", about=about, details={"kind": row.kind, "corrects": row.corrects})

@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import update
 
+from hep_api.store import audit
 from hep_api.store.db import session
 from hep_api.store.models import InviteRow
 from hep_api.store.patients import lock_patient
@@ -34,4 +35,5 @@ def add_invite(scope: Scope, patient_id: UUID, *, code_hash: str, expires_at: da
         expires_at=expires_at,
     )
     session().add(row)
+    audit.append(scope, "invite.made", about={"patient": patient_id, "invite": row.id})
     return row

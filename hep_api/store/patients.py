@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Select, select, update
 
 from hep_api.errors import NotFound, Stale
+from hep_api.store import audit
 from hep_api.store.db import session
 from hep_api.store.models import CareRelationshipRow, PatientRow
 from hep_api.store.reach import in_reach
@@ -28,6 +29,7 @@ def add_patient(
         created_at=at,
     )
     session().add(row)
+    audit.append(scope, "patient.added", about={"patient": patient_id})
     begin_care(scope, patient_id, scope.subject_id, at)
     return row
 
@@ -39,6 +41,7 @@ def begin_care(scope: Scope, patient_id: UUID, staff_id: UUID, at: datetime) -> 
             id=uuid4(), clinic_id=scope.clinic_id, staff_id=staff_id, patient_id=patient_id, started_at=at
         )
     )
+    audit.append(scope, "care.begun", about={"patient": patient_id, "staff": staff_id})
 
 
 def end_care(scope: Scope, patient_id: UUID, staff_id: UUID, at: datetime) -> None:
@@ -53,6 +56,7 @@ def end_care(scope: Scope, patient_id: UUID, staff_id: UUID, at: datetime) -> No
         )
         .values(ended_at=at)
     )
+    audit.append(scope, "care.ended", about={"patient": patient_id, "staff": staff_id})
 
 
 def find_patient(scope: Scope, patient_id: UUID) -> PatientRow | None:
@@ -102,7 +106,14 @@ def change_patient(scope: Scope, patient_id: UUID, changes: Mapping[str, Any], v
     for name, value in changes.items():
         setattr(row, name, value)
     row.version += 1
+    audit.append(scope, "patient.changed", about={"patient": patient_id}, details={"fields": list(changes)})
     return row
+
+
+def archive_patient(scope: Scope, row: PatientRow, at: datetime | None) -> None:
+    """End a patient's treatment at an instant, or (None) take it up again, while the transaction holds the row."""
+    row.archived_at = at
+    audit.append(scope, "patient.archived" if at else "patient.restored", about={"patient": row.id})
 
 
 def _reachable(scope: Scope, patient_id: UUID) -> Select[PatientRow]:

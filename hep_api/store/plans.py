@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import Select, select
 
 from hep_api.errors import NotFound, Stale
+from hep_api.store import audit
 from hep_api.store.db import session
 from hep_api.store.models import PlanRow
 from hep_api.store.patients import get_patient
@@ -18,6 +19,12 @@ def add_plan(scope: Scope, row: PlanRow) -> PlanRow:
     """Add a plan of the scope's clinic; raises NotFound when its patient is out of reach."""
     get_patient(scope, row.patient_id)
     session().add(row)
+    audit.append(
+        scope,
+        "plan.assigned",
+        about={"patient": row.patient_id, "plan": row.id},
+        details={"protocol": row.protocol_id, "content": row.content_hash},
+    )
     return row
 
 
@@ -67,6 +74,8 @@ def change_plan(scope: Scope, plan_id: UUID, changes: Mapping[str, Any], version
     for name, value in changes.items():
         setattr(row, name, value)
     row.version += 1
+    about = {"patient": row.patient_id, "plan": row.id}
+    audit.append(scope, "plan.changed", about=about, details={"fields": list(changes)})
     return row
 
 

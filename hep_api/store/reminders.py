@@ -8,6 +8,7 @@ from sqlalchemy import and_, func, select
 
 from hep_api.engine.reminding import DEFAULT_QUIET, QuietHours, Wishes
 from hep_api.errors import NotFound
+from hep_api.store import audit
 from hep_api.store.db import session
 from hep_api.store.models import PatientRow, PlanRow, ReminderSettingRow
 from hep_api.store.reach import in_reach
@@ -86,6 +87,7 @@ def put_wishes(scope: Scope, wishes: Wishes, *, channels: tuple[str, ...], previ
     row.enabled = wishes.enabled
     row.version += 1
     row.updated_at = now
+    audit.append(scope, "reminders.changed", about={"patient": patient_id}, details={"version": row.version})
 
 
 def chosen_quiet(start: time | None, end: time | None) -> QuietHours:

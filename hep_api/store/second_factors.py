@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, func, select, update
 
+from hep_api.store import audit
 from hep_api.store.db import session
 from hep_api.store.models import RecoveryCodeRow, SecondFactorRow
 from hep_api.store.scope import Scope
@@ -20,13 +21,21 @@ def hold_factor(scope: Scope) -> SecondFactorRow | None:
     return session().scalars(select(SecondFactorRow).where(*_own(scope)).with_for_update()).one_or_none()
 
 
-def show_secret(scope: Scope, sealed: str, at: datetime) -> None:
+def show_secret(scope: Scope, sealed: bytes, at: datetime) -> None:
     """Keep a secret that was shown and waits to be confirmed; one in use stays in use."""
     row = hold_factor(scope)
     if row is None:
         row = SecondFactorRow(staff_id=scope.subject_id, clinic_id=scope.clinic_id, last_step=0)
         session().add(row)
     row.pending, row.pending_at = sealed, at
+    audit.append(scope, "second_factor.shown", about={"staff": scope.subject_id})
+
+
+def confirm_factor(scope: Scope, row: SecondFactorRow, step: int, at: datetime) -> None:
+    """Ask for the app that waits, which the transaction holds, from `at` on; its code of `step` is used up."""
+    row.secret, row.confirmed_at, row.last_step = row.pending, at, step
+    row.pending = row.pending_at = None
+    audit.append(scope, "second_factor.confirmed", about={"staff": scope.subject_id})
 
 
 def use_step(scope: Scope, step: int) -> bool:
@@ -55,7 +64,10 @@ def use_recovery_code(scope: Scope, code_hash: str, at: datetime) -> bool:
         .returning(RecoveryCodeRow.hash)
         .execution_options(synchronize_session=False)
     )
-    return session().execute(used).one_or_none() is not None
+    right = session().execute(used).one_or_none() is not None
+    if right:
+        audit.append(scope, "recovery_code.used", about={"staff": scope.subject_id})
+    return right
 
 
 def replace_recovery_codes(scope: Scope, code_hashes: Collection[str], at: datetime) -> None:
@@ -79,6 +91,7 @@ def remove_factor(scope: Scope) -> None:
     """Forget the subject's authenticator app and recovery codes."""
     _forget_codes(scope)
     session().execute(delete(SecondFactorRow).where(*_own(scope)))
+    audit.append(scope, "second_factor.removed", about={"staff": scope.subject_id})
 
 
 def _own(scope: Scope) -> tuple[ColumnElement[bool], ...]:

@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy import select, update
 
 from hep_api.errors import NotFound
+from hep_api.store import audit
 from hep_api.store.db import session
 from hep_api.store.models import CareRelationshipRow, StaffRow
 from hep_api.store.scope import Scope
@@ -15,6 +16,7 @@ def add_staff(scope: Scope, row: StaffRow) -> None:
     row.clinic_id = scope.clinic_id
     row.email = row.email.strip().lower()
     session().add(row)
+    audit.append(scope, "staff.added", about={"staff": row.id}, details={"role": row.role})
 
 
 def find_staff(scope: Scope, staff_id: UUID) -> StaffRow | None:
@@ -40,6 +42,12 @@ def replace_password(scope: Scope, staff_id: UUID, before: str, after: str) -> b
         .returning(StaffRow.id)
     )
     return session().execute(replaced).one_or_none() is not None
+
+
+def set_password(scope: Scope, row: StaffRow, password_hash: str, *, by: str) -> None:
+    """Give a member of staff, whom the transaction loaded, another password; `by` is self or reset."""
+    row.password_hash = password_hash
+    audit.append(scope, "password.changed", about={"staff": row.id}, details={"by": by})
 
 
 def list_staff(scope: Scope) -> list[StaffRow]:

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import select, update
 
+from hep_api.store import audit
 from hep_api.store.db import session
 from hep_api.store.models import DeviceRow, RefreshTokenRow, TokenFamilyRow
 from hep_api.store.scope import Role, Scope
@@ -42,6 +43,7 @@ def begin_family(
     )
     session().add(family)
     _add_token(scope, family.id, refresh_hash, at)
+    audit.append(scope, "sign_in.begun", about={kind: scope.subject_id, "family": family.id})
     return family.id
 
 
@@ -59,7 +61,7 @@ def rotate(scope: Scope, family_id: UUID, token: RefreshTokenRow, *, successor_h
 
 def revoke_family(scope: Scope, family_id: UUID, *, reason: str, at: datetime) -> None:
     """End a family of the scope's clinic, and pushes to the devices it registered; the first reason stays."""
-    session().execute(
+    ended = session().execute(
         update(TokenFamilyRow)
         .where(
             TokenFamilyRow.clinic_id == scope.clinic_id,
@@ -67,7 +69,11 @@ def revoke_family(scope: Scope, family_id: UUID, *, reason: str, at: datetime) -
             TokenFamilyRow.revoked_at.is_(None),
         )
         .values(revoked_at=at, revoked_reason=reason)
+        .returning(TokenFamilyRow.owner_kind, TokenFamilyRow.owner_id)
     )
+    for owner_kind, owner_id in ended.all():
+        about = {owner_kind: owner_id, "family": family_id}
+        audit.append(scope, "sign_in.ended", about=about, details={"reason": reason})
     session().execute(
         update(DeviceRow)
         .where(DeviceRow.clinic_id == scope.clinic_id, DeviceRow.family_id == family_id, DeviceRow.gone_at.is_(None))

@@ -1,7 +1,7 @@
 """Who may call a route, declared on the route; who is calling, asked of the database once a request."""
 
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from functools import wraps
 from inspect import signature
@@ -12,6 +12,7 @@ from flask import current_app, g, request
 from hep_api import clock
 from hep_api.errors import Forbidden, Unauthenticated
 from hep_api.settings import Settings
+from hep_api.store import reads
 from hep_api.store.db import StoreBusy, write
 from hep_api.store.entrance import Caller, find_caller
 from hep_api.store.scope import Scope
@@ -44,6 +45,8 @@ def audience(*who: Who, before_second_factor: bool = False) -> Callable[[Callabl
                     raise Forbidden("This is not for your role.")
                 if g.caller.second_factor == "missing" and not before_second_factor:
                     raise Forbidden(MISSING, code="second_factor_missing")
+                with _told(g.caller.scope):
+                    return view(*args, **kwargs)
             return view(*args, **kwargs)
 
         guarded.audience = frozenset(who)  # type: ignore[attr-defined]
@@ -78,6 +81,16 @@ def settings() -> Settings:
     """The settings the app was made with."""
     made_with: Settings = current_app.extensions["hep-settings"]
     return made_with
+
+
+@contextmanager
+def _told(who: Scope) -> Iterator[None]:
+    """What a view loads about patients is told to the audit trail before its answer leaves, also when it refuses."""
+    reads.watch(who)
+    try:
+        yield
+    finally:
+        reads.tell(who)
 
 
 def _authenticate() -> Caller:

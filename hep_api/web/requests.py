@@ -7,6 +7,8 @@ from uuid import uuid4
 import structlog
 from flask import Flask, Response, g, request
 
+from hep_api.store import audit
+
 MAX_BODY_BYTES = 1_000_000
 KNOWN_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
@@ -24,6 +26,9 @@ def _begin() -> None:
     given = request.headers.get("X-Request-Id", "")
     g.request_id = given if KNOWN_ID.fullmatch(given) else str(uuid4())
     g.begun = time.monotonic()
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(request_id=g.request_id)
+    audit.came_by(audit.Origin("http", g.request_id))
 
 
 def _finish(response: Response) -> Response:
@@ -35,7 +40,6 @@ def _finish(response: Response) -> Response:
     caller = g.get("caller")
     log.info(
         "request",
-        request_id=g.get("request_id", ""),
         method=request.method,
         route=rule,
         status=response.status_code,

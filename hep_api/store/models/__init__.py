@@ -1,6 +1,7 @@
 """Every table, so that importing this package knows the whole schema."""
 
 from hep_api.store.models.alert import AlertRow
+from hep_api.store.models.audit import AuditHeadRow, AuditRow, DataKeyRow
 from hep_api.store.models.change import ChangeRow
 from hep_api.store.models.clinic import ClinicRow
 from hep_api.store.models.clinic_content import ClinicContentRow
@@ -28,6 +29,8 @@ from hep_api.store.models.wording import WordingRow
 
 __all__ = [
     "AlertRow",
+    "AuditHeadRow",
+    "AuditRow",
     "CareRelationshipRow",
     "ChangeRow",
     "ClinicContentRow",
@@ -35,6 +38,7 @@ __all__ = [
     "ClinicSettingRow",
     "ContentRow",
     "CourseRow",
+    "DataKeyRow",
     "DecisionRow",
     "DeliveryRow",
     "DeviceRow",

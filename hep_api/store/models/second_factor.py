@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Index
+from sqlalchemy import BigInteger, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hep_api.store.models.rows import Row, within
@@ -20,12 +20,16 @@ class SecondFactorRow(Row):
 
     staff_id: Mapped[UUID] = mapped_column(primary_key=True, comment="Whose it is")
     clinic_id: Mapped[UUID] = mapped_column(comment="The clinic that owns the row")
-    secret: Mapped[str | None] = mapped_column(comment="TOTP secret in use, sealed with the installation's key")
+    secret: Mapped[bytes | None] = mapped_column(
+        LargeBinary, comment="TOTP secret in use, sealed under the installation's secret"
+    )
     confirmed_at: Mapped[datetime | None] = mapped_column(comment="Since when it is asked for; empty: not in use")
     last_step: Mapped[int] = mapped_column(
         BigInteger, default=0, comment="Number of the last half minute whose code was used: none is used twice"
     )
-    pending: Mapped[str | None] = mapped_column(comment="Sealed secret that was shown and not yet confirmed")
+    pending: Mapped[bytes | None] = mapped_column(
+        LargeBinary, comment="Sealed secret that was shown and not yet confirmed"
+    )
     pending_at: Mapped[datetime | None] = mapped_column(comment="When it was shown (real time)")
 
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0010"
-down_revision = "0006"
+down_revision = "0040"  # the audit trail, which every way in is told to
 branch_labels = None
 depends_on = None
 
@@ -133,7 +133,10 @@ def upgrade() -> None:
         sa.Column("staff_id", sa.Uuid(), nullable=False, comment="Whose it is"),
         sa.Column("clinic_id", sa.Uuid(), nullable=False, comment="The clinic that owns the row"),
         sa.Column(
-            "secret", sa.String(), nullable=True, comment="TOTP secret in use, sealed with the installation's key"
+            "secret",
+            sa.LargeBinary(),
+            nullable=True,
+            comment="TOTP secret in use, sealed under the installation's secret",
         ),
         sa.Column(
             "confirmed_at",
@@ -147,7 +150,9 @@ def upgrade() -> None:
             nullable=False,
             comment="Number of the last half minute whose code was used: none is used twice",
         ),
-        sa.Column("pending", sa.String(), nullable=True, comment="Sealed secret that was shown and not yet confirmed"),
+        sa.Column(
+            "pending", sa.LargeBinary(), nullable=True, comment="Sealed secret that was shown and not yet confirmed"
+        ),
         sa.Column("pending_at", sa.DateTime(timezone=True), nullable=True, comment="When it was shown (real time)"),
         sa.ForeignKeyConstraint(
             ["clinic_id", "staff_id"],

@@ -1,0 +1,59 @@
+"""Notes whose rows a request loaded, whichever store function did it, and tells the trail once, at its end."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from hep_api.store import audit
+from hep_api.store.db import session, write
+from hep_api.store.models import PatientRow, Row
+from hep_api.store.scope import Role, Scope
+
+READ = "hep_read"
+
+Seen = dict[UUID, set[str]]
+"""Patient -> the tables whose rows were loaded."""
+
+
+def watch(scope: Scope) -> None:
+    """From now on, note what this session loads; what patients load about themselves is left out."""
+    session().info[READ] = {} if is_watched(scope) else None
+
+
+def is_watched(scope: Scope) -> bool:
+    """Whether reads of this scope are told: everybody's, but a patient's own."""
+    return scope.role is not Role.PATIENT or scope.actor_id is not None
+
+
+def tell(scope: Scope) -> None:
+    """Tell the trail, in one event, whose rows were loaded since `watch` and from which tables; then stop noting."""
+    seen: Seen = session().info.pop(READ, None) or {}
+    if not seen:
+        return
+    what = sorted(set().union(*seen.values()))
+    with write():
+        if len(seen) == 1:
+            audit.append(scope, "patient.read", about={"patient": next(iter(seen))}, details={"what": what})
+        else:
+            audit.append(scope, "patient.listed", about={}, details={"what": what, "patients": list(seen)})
+
+
+@event.listens_for(Row, "load", propagate=True)
+def _note_loaded(row: Row, context: Any) -> None:
+    _note(row, context.session)
+
+
+@event.listens_for(Row, "refresh", propagate=True)
+def _note_refreshed(row: Row, context: Any, _: Any) -> None:
+    _note(row, context.session)
+
+
+def _note(row: Row, current: Session) -> None:
+    seen: Seen | None = current.info.get(READ)
+    if seen is None:
+        return
+    patient_id = row.id if isinstance(row, PatientRow) else row.__dict__.get("patient_id")
+    if patient_id is not None:
+        seen.setdefault(patient_id, set()).add(row.__tablename__)
