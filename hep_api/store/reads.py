@@ -47,7 +47,9 @@ def _note_loaded(row: Row, context: Any) -> None:
 
 @event.listens_for(Row, "refresh", propagate=True)
 def _note_refreshed(row: Row, context: Any, _: Any) -> None:
-    _note(row, context.session)
+    # Without a context nothing was read: an update of ours was copied onto a row that was loaded before.
+    if context is not None:
+        _note(row, context.session)
 
 
 def _note(row: Row, current: Session) -> None:

@@ -75,6 +75,7 @@ def replace_recovery_codes(scope: Scope, code_hashes: Collection[str], at: datet
     _forget_codes(scope)
     for code_hash in code_hashes:
         session().add(RecoveryCodeRow(hash=code_hash, clinic_id=scope.clinic_id, staff_id=scope.subject_id, made_at=at))
+    audit.append(scope, "recovery_code.renewed", about={"staff": scope.subject_id})
 
 
 def count_recovery_codes(scope: Scope) -> int:
