@@ -13,6 +13,7 @@ from hep_api.clinic.routes import slice_ as clinic
 from hep_api.devices.routes import slice_ as devices
 from hep_api.identity.routes.door import slice_ as identity
 from hep_api.identity.routes.keys import slice_ as keys
+from hep_api.identity.routes.pages import slice_ as pages
 from hep_api.library.routes import slice_ as library
 from hep_api.patients.routes import slice_ as patients
 from hep_api.plans.routes import slice_ as plans
@@ -26,7 +27,7 @@ from hep_api.web.auth import audience_of
 from hep_api.web.demo import slice_ as demo
 from hep_api.web.health import slice_ as service
 
-SLICES = (service, identity, keys, library, patients, plans, clinic, devices, reminders, alerts, sessions, sync)
+SLICES = (service, identity, keys, pages, library, patients, plans, clinic, devices, reminders, alerts, sessions, sync)
 
 
 class OrJson(JSONProvider):

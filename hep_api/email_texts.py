@@ -4,74 +4,81 @@ from typing import Final
 
 FALLBACK_LANGUAGE: Final = "en"
 
-_TEXTS: Final[dict[str, dict[str, tuple[str, str]]]] = {
+_TEXTS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     "en": {
         "password_reset": (
             "A new password",
-            (
-                "Hello {name},\n\nsomebody asked for a new password for your account. If it was you, open this link within "
-                "{minutes} minutes and choose one:\n\n{link}\n\nThe link works once. If it was not you, do nothing: your "
-                "password stays as it is.\n"
-            ),
+            "Hello {name},",
+            "",
+            "somebody asked for a new password for your account.",
+            "If it was you, open this link within {minutes} minutes and choose one:",
+            "",
+            "{link}",
+            "",
+            "The link works once. If it was not you, do nothing: your password stays as it is.",
         ),
         "password_changed": (
             "Your password was changed",
-            (
-                "Hello {name},\n\nthe password of your account was changed, and other devices were signed out. If it was not "
-                "you, ask for a new password at once and tell your clinic.\n"
-            ),
+            "Hello {name},",
+            "",
+            "the password of your account was changed, and other devices were signed out.",
+            "If it was not you, ask for a new password at once and tell your clinic.",
         ),
         "second_factor_on": (
             "Second factor set up",
-            (
-                "Hello {name},\n\nfrom now on, signing in to your account asks for a code of your authenticator app. If it "
-                "was not you who set it up, tell your clinic at once.\n"
-            ),
+            "Hello {name},",
+            "",
+            "from now on, signing in to your account asks for a code of your authenticator app.",
+            "If it was not you who set it up, tell your clinic at once.",
         ),
         "second_factor_off": (
             "Second factor taken away",
-            (
-                "Hello {name},\n\nthe second factor of your account was taken away. If you did not ask for it, change your "
-                "password and tell your clinic at once.\n"
-            ),
+            "Hello {name},",
+            "",
+            "the second factor of your account was taken away.",
+            "If you did not ask for it, change your password and tell your clinic at once.",
         ),
     },
     "es": {
         "password_reset": (
             "Una contraseña nueva",
-            (
-                "Hola, {name}:\n\nalguien ha pedido una contraseña nueva para tu cuenta. Si has sido tú, abre este enlace "
-                "antes de {minutes} minutos y elige una:\n\n{link}\n\nEl enlace sirve una sola vez. Si no has sido tú, no "
-                "hagas nada: tu contraseña sigue siendo la misma.\n"
-            ),
+            "Hola, {name}:",
+            "",
+            "alguien ha pedido una contraseña nueva para tu cuenta.",
+            "Si has sido tú, abre este enlace antes de {minutes} minutos y elige una:",
+            "",
+            "{link}",
+            "",
+            "El enlace sirve una sola vez. Si no has sido tú, no hagas nada: tu contraseña sigue siendo la misma.",
         ),
         "password_changed": (
             "Tu contraseña ha cambiado",
-            (
-                "Hola, {name}:\n\nla contraseña de tu cuenta ha cambiado y se ha cerrado la sesión en otros dispositivos. Si "
-                "no has sido tú, pide enseguida una contraseña nueva y avisa a tu clínica.\n"
-            ),
+            "Hola, {name}:",
+            "",
+            "la contraseña de tu cuenta ha cambiado y se ha cerrado la sesión en otros dispositivos.",
+            "Si no has sido tú, pide enseguida una contraseña nueva y avisa a tu clínica.",
         ),
         "second_factor_on": (
             "Segundo factor activado",
-            (
-                "Hola, {name}:\n\na partir de ahora, para entrar en tu cuenta se pide un código de tu aplicación de "
-                "autenticación. Si no lo has activado tú, avisa enseguida a tu clínica.\n"
-            ),
+            "Hola, {name}:",
+            "",
+            "a partir de ahora, para entrar en tu cuenta se pide un código de tu aplicación de autenticación.",
+            "Si no lo has activado tú, avisa enseguida a tu clínica.",
         ),
         "second_factor_off": (
             "Segundo factor retirado",
-            (
-                "Hola, {name}:\n\nse ha retirado el segundo factor de tu cuenta. Si no lo has pedido tú, cambia tu "
-                "contraseña y avisa enseguida a tu clínica.\n"
-            ),
+            "Hola, {name}:",
+            "",
+            "se ha retirado el segundo factor de tu cuenta.",
+            "Si no lo has pedido tú, cambia tu contraseña y avisa enseguida a tu clínica.",
         ),
     },
 }
+"""Subject, then lines."""
 
 
 def email_text(kind: str, locale: str, **told: object) -> tuple[str, str]:
     """Subject and text of a kind of e-mail in the reader's language; `told` is name, and for a reset link, minutes."""
     language = locale.replace("_", "-").partition("-")[0].lower()
-    subject, text = _TEXTS.get(language, _TEXTS[FALLBACK_LANGUAGE])[kind]
-    return subject, text.format(**told)
+    subject, *lines = _TEXTS.get(language, _TEXTS[FALLBACK_LANGUAGE])[kind]
+    return subject, "".join(f"{line}\n" for line in lines).format(**told)

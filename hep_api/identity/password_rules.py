@@ -39,7 +39,10 @@ def _common() -> frozenset[str]:
 
 
 def _plain(text: str) -> str:
-    return "".join(character for character in normalised(text).casefold() if character.isalnum())
+    """Letters and digits alone, in lower case; a text of other signs as it is."""
+    folded = normalised(text).casefold()
+    plain = "".join(character for character in folded if character.isalnum())
+    return plain if len(plain) > SHORTEST_WORD else folded
 
 
 def _is_common(plain: str) -> bool:
@@ -61,6 +64,8 @@ def _words(about: Iterable[str]) -> frozenset[str]:
 
 def _consists_of(text: str, words: frozenset[str]) -> bool:
     """Whether a text is nothing but these words and digits, one after the other."""
+    if text.isdigit():
+        return False
     reached = {0}
     for end in range(1, len(text) + 1):
         if (text[end - 1].isdigit() and end - 1 in reached) or any(

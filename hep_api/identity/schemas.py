@@ -80,6 +80,12 @@ class ResetWishIn(In):
     email = fields.Email(required=True, validate=validate.Length(max=254))
 
 
+class AskedOut(Out):
+    """The same whatever was asked."""
+
+    message = fields.String()
+
+
 class ResetIn(In):
     """A new password, by the token of the e-mailed link."""
 

@@ -57,9 +57,10 @@ def login(
     staff = entrance.find_staff_by_email(email)
     if not passwords.is_right(staff.password_hash if staff else None, password) or staff is None:
         # Told either way, so that an unknown address costs what a known one costs.
-        _tell_refused(staff, "credentials")
+        _tell_refused(_scope_of(staff) if staff else None, "credentials")
         raise Unauthenticated("E-mail or password is wrong.", code="credentials_invalid")
-    if code is None and second_factor.is_on(_scope_of(staff)):
+    scope = _scope_of(staff)
+    if code is None and second_factor.is_on(scope):
         challenge = Challenge(staff.email, staff.id, _proof(settings, staff))
         raise Unauthenticated(
             "Send a code of your authenticator app, or a recovery code.",
@@ -69,8 +70,12 @@ def login(
                 "expires_in": CHALLENGE_MINUTES * 60,
             },
         )
-    renewed = passwords.renewed_hash(staff.password_hash, password)
-    return _enter(settings, staff, code, place, at, renewed=renewed)
+    before, after = staff.password_hash, passwords.renewed_hash(staff.password_hash, password)
+    entered = _enter(settings, scope, code, place, at)
+    if after:
+        with write():
+            replace_password(scope, scope.subject_id, before, after)
+    return entered
 
 
 def answer_challenge(settings: Settings, challenge: str, code: str, place: Place, at: datetime) -> Tokens:
@@ -79,7 +84,7 @@ def answer_challenge(settings: Settings, challenge: str, code: str, place: Place
     staff = entrance.find_staff_by_email(known.email) if known else None
     if known is None or staff is None or (staff.id, _proof(settings, staff)) != (known.staff_id, known.proof):
         raise Unauthenticated("This challenge is over; sign in again.", code="challenge_invalid")
-    return _enter(settings, staff, code, place, at)
+    return _enter(settings, _scope_of(staff), code, place, at)
 
 
 def redeem(settings: Settings, code: str, birth_year: int | None, at: datetime, place: Place = NOWHERE) -> Tokens:
@@ -114,23 +119,18 @@ def logout(scope: Scope, at: datetime) -> None:
         tokens.revoke_family(scope, scope.family_id, reason="logout", at=at)
 
 
-def _enter(
-    settings: Settings, staff: StaffRow, code: str | None, place: Place, at: datetime, *, renewed: str | None = None
-) -> Tokens:
-    scope = _scope_of(staff)
+def _enter(settings: Settings, scope: Scope, code: str | None, place: Place, at: datetime) -> Tokens:
     with write():
         if not second_factor.is_on(scope) or (code and second_factor.use_code(settings, scope, code, at)):
-            if renewed:
-                replace_password(scope, staff.id, staff.password_hash, renewed)
             return _begin(settings, scope, at, place)
-    _tell_refused(staff, "second_factor")
+    _tell_refused(scope, "second_factor")
     raise Unauthenticated("This code is wrong or was used before.", code="second_factor_invalid")
 
 
-def _tell_refused(staff: StaffRow | None, reason: str) -> None:
-    scope = _scope_of(staff) if staff else audit.INSTALLATION
+def _tell_refused(scope: Scope | None, reason: str) -> None:
     with write():
-        audit.append(scope, "sign_in.refused", about={"staff": staff.id if staff else None}, details={"reason": reason})
+        about = {"staff": scope.subject_id} if scope else {}
+        audit.append(scope or audit.INSTALLATION, "sign_in.refused", about=about, details={"reason": reason})
 
 
 def _scope_of(staff: StaffRow) -> Scope:

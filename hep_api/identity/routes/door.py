@@ -2,17 +2,13 @@
 
 from typing import Any
 
-from flask import Response, request
-
 from hep_api import clock
 from hep_api.identity import service
-from hep_api.identity.invitation import HEADERS, SCRIPT, invitation
 from hep_api.identity.schemas import ChallengeIn, LoginIn, MeOut, RedeemIn, RefreshIn, TokensOut
 from hep_api.web import throttle
 from hep_api.web.auth import EVERYBODY, audience, caller, scope, settings
 from hep_api.web.contract import Slice
 from hep_api.web.places import device_hash, place_of
-from hep_api.web.schemas import LOCALES
 
 slice_ = Slice("identity", __name__, description="Signing in, pairing a phone, and who I am.")
 
@@ -58,24 +54,6 @@ def redeem_invite(body: dict[str, Any]) -> service.Tokens:
     A code opens once. The birth year is asked when the clinic knows it.
     """
     return service.redeem(settings(), body["code"], body["birth_year"], clock.real_now(), place_of(body))
-
-
-@slice_.route("/redeem")
-@audience("anyone")
-@slice_.doc(responses={"200": {"description": "OK", "content": {"text/html": {"schema": {"type": "string"}}}}})
-def show_invitation() -> Response:
-    """The page behind an invite's link, for people: it shows the code to type into the app and redeems nothing."""
-    language = request.accept_languages.best_match(LOCALES, LOCALES[0])
-    headers = {**HEADERS, "Content-Language": language}
-    return Response(invitation(language), content_type="text/html; charset=utf-8", headers=headers)
-
-
-@slice_.route("/redeem.js")
-@audience("anyone")
-@slice_.doc(responses={"200": {"description": "OK", "content": {"text/javascript": {"schema": {"type": "string"}}}}})
-def read_invitation_script() -> Response:
-    """What that page shows the code with, out of the part of its address that reaches no server."""
-    return Response(SCRIPT, content_type="text/javascript; charset=utf-8", headers=HEADERS)
 
 
 @slice_.route("/v1/auth/refresh", methods=["POST"])

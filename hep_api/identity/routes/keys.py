@@ -6,6 +6,7 @@ from uuid import UUID
 from hep_api import clock
 from hep_api.identity import new_passwords, second_factor, sign_ins
 from hep_api.identity.schemas import (
+    AskedOut,
     ConfirmIn,
     PasswordIn,
     ProofIn,
@@ -52,10 +53,11 @@ def end_sign_in(sign_in_id: UUID) -> None:
 @audience("anyone")
 @throttle.tries_from_one_place
 @slice_.arguments(ResetWishIn)
-@slice_.response(202)
-def ask_for_reset(body: dict[str, Any]) -> None:
+@slice_.response(202, AskedOut)
+def ask_for_reset(body: dict[str, Any]) -> dict[str, str]:
     """Ask for a link that sets a new password; the answer is the same whether anybody has this address."""
     new_passwords.ask_for_reset(body["email"], clock.real_now())
+    return {"message": "If somebody signs in with this address, an e-mail is on its way."}
 
 
 @slice_.route("/v1/auth/password-reset/confirm", methods=["POST"])
