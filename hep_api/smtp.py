@@ -22,6 +22,7 @@ class SmtpSender:
 
     def __init__(self, url: str, sender: str, seconds: float) -> None:
         self._server, self._sender, self._seconds = urlsplit(url), sender, seconds
+        self._domain = sender.rpartition("@")[2].rstrip(">")
 
     def send(self, email: Email) -> EmailOutcome:
         """Hand an e-mail on: see `hep_api.ports.EmailSender.send`."""
@@ -45,7 +46,7 @@ class SmtpSender:
         message["From"], message["To"], message["Subject"] = self._sender, email.to, email.subject
         message["Date"] = formatdate(localtime=False)
         # The same for every try, so that a mailbox can tell a repetition.
-        message["Message-ID"] = f"<{email.id}@{self._sender.rpartition('@')[2].rstrip('>')}>"
+        message["Message-ID"] = f"<{email.id}@{self._domain}>"
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(email.text)
         return message
@@ -55,9 +56,11 @@ class SmtpSender:
         port = self._server.port or PORTS[self._server.scheme]
         context = ssl.create_default_context()
         if self._server.scheme == "smtps":
-            connection: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=self._seconds, context=context)
+            connection: smtplib.SMTP = smtplib.SMTP_SSL(
+                host, port, local_hostname=self._domain, timeout=self._seconds, context=context
+            )
         else:
-            connection = smtplib.SMTP(host, port, timeout=self._seconds)
+            connection = smtplib.SMTP(host, port, local_hostname=self._domain, timeout=self._seconds)
             if not _is_here(self._server):
                 connection.starttls(context=context)
         if self._server.username:

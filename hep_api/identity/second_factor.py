@@ -109,11 +109,15 @@ def use_code(settings: Settings, scope: Scope, code: str, at: datetime) -> bool:
     """Use up a code of the app or a recovery code, inside a transaction; False for a wrong or a used one."""
     typed = _typed(code)
     if not SIX_DIGITS.fullmatch(typed):
-        return second_factors.use_recovery_code(scope, hash_code(settings.secret_key, code, "recovery"), at)
+        hashes = [hash_code(secret, code, "recovery") for secret in (settings.secret_key, *settings.old_secret_keys)]
+        return any(second_factors.use_recovery_code(scope, code_hash, at) for code_hash in hashes)
     row = second_factors.hold_factor(scope)
     if row is None or row.secret is None:
         return False
-    step = totp.find_step(_opened(scope, row.secret), typed, at)
+    secret = _opened(scope, row.secret)
+    if not sealing.installed().is_current(row.secret, _about(scope)):
+        row.secret = _sealed(scope, secret)
+    step = totp.find_step(secret, typed, at)
     return step is not None and second_factors.use_step(scope, step)
 
 

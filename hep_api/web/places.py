@@ -1,4 +1,4 @@
-"""Where a request comes from: the network, and the device that says so; kept as keyed hashes only."""
+"""Where a request comes from: the network, and the device that says so; kept as hashes only."""
 
 from collections.abc import Mapping
 from ipaddress import IPv6Address, ip_address
@@ -7,7 +7,7 @@ from typing import Any
 from flask import request
 
 from hep_api.store.tokens import Place
-from hep_api.tokens import keyed_hash
+from hep_api.tokens import hash_refresh, keyed_hash
 from hep_api.web.auth import settings
 
 HOUSEHOLD = 64
@@ -31,9 +31,12 @@ def source_hash() -> str:
 
 
 def device_hash(body: Mapping[str, Any]) -> str | None:
-    """What is kept of the `device_id` of a body that a schema loaded; None without one."""
+    """What is kept of the `device_id` of a body that a schema loaded; None without one.
+
+    Not keyed, as an id has 122 random bits: a changed SECRET_KEY must not make strangers of all phones.
+    """
     told = body.get("device_id")
-    return keyed_hash(settings().secret_key, "device", str(told)) if told else None
+    return hash_refresh(str(told)) if told else None
 
 
 def place_of(body: Mapping[str, Any]) -> Place:

@@ -48,7 +48,7 @@ def mailbox() -> Iterator[tuple[Mailbox, str]]:
     box = Mailbox()
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    server = Controller(box, hostname="127.0.0.1", port=port)
+    server = Controller(box, hostname="127.0.0.1", port=port, server_hostname="localhost")
     server.start()
     yield box, f"smtp://127.0.0.1:{port}"
     server.stop()

@@ -33,7 +33,7 @@ class TokenFamilyRow(Row):
     active_at: Mapped[datetime | None] = mapped_column(
         comment="Last request of a person (real time), to the minute; empty: none yet"
     )
-    device_hash: Mapped[str | None] = mapped_column(comment="Keyed hash of the id that the device gave itself")
+    device_hash: Mapped[str | None] = mapped_column(comment="SHA-256 in hex of the id that the device gave itself")
     device_name: Mapped[str | None] = mapped_column(comment="What the device calls itself, for its owner")
     source_hash: Mapped[str | None] = mapped_column(comment="Keyed hash of the network address that signed in")
 

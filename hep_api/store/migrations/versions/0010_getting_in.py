@@ -177,7 +177,7 @@ def upgrade() -> None:
     op.add_column(
         "token_family",
         sa.Column(
-            "device_hash", sa.String(), nullable=True, comment="Keyed hash of the id that the device gave itself"
+            "device_hash", sa.String(), nullable=True, comment="SHA-256 in hex of the id that the device gave itself"
         ),
     )
     op.add_column(
