@@ -46,10 +46,10 @@ def _plain(text: str) -> str:
 
 
 def _is_common(plain: str) -> bool:
-    """Whether it is on the list: itself, without digits around it, or what it repeats."""
-    period = _period(plain)
-    derived = {plain, plain.strip("0123456789"), plain[:period]}
-    return period < SHORTEST_WORD + 1 or not derived.isdisjoint(_common())
+    """Whether it is on the list: itself, without digits around it, or what either repeats."""
+    bare = plain.strip("0123456789")
+    repeated = {text[: _period(text)] for text in (plain, bare) if text}
+    return len(min(repeated, key=len)) <= SHORTEST_WORD or not {plain, bare, *repeated}.isdisjoint(_common())
 
 
 def _period(text: str) -> int:
