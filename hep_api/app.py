@@ -13,7 +13,10 @@ from hep_api.care.routes import slice_ as care
 from hep_api.caregivers.routes import slice_ as caregivers
 from hep_api.clinic.routes import slice_ as clinic
 from hep_api.devices.routes import slice_ as devices
-from hep_api.identity.routes import slice_ as identity
+from hep_api.identity.routes.door import slice_ as identity
+from hep_api.identity.routes.joining import slice_ as joining
+from hep_api.identity.routes.keys import slice_ as keys
+from hep_api.identity.routes.pages import slice_ as pages
 from hep_api.library.routes import slice_ as library
 from hep_api.patients.routes import slice_ as patients
 from hep_api.plans.routes import slice_ as plans
@@ -30,8 +33,8 @@ from hep_api.web.demo import slice_ as demo
 from hep_api.web.health import slice_ as service
 
 SLICES = (
-    service, identity, library, patients, plans, clinic, team, care, caregivers, devices, reminders, alerts, sessions,
-    sync, privacy,
+    service, identity, joining, keys, pages, library, patients, plans, clinic, team, care, caregivers, devices, reminders,
+    alerts, sessions, sync, privacy,
 )  # fmt: skip
 
 

@@ -1,13 +1,12 @@
 """The sender of an installation without push credentials: it writes down what it would push, and says so."""
 
 import errno
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
-import orjson
 import structlog
 
+from hep_api.json_lines import append_line
 from hep_api.ports import BATCH_LIMIT, PushMessage, PushOutcome, PushResult
 from hep_api.push_texts import push_language, push_text
 
@@ -33,7 +32,7 @@ class ConsoleSender:
     def _write(self, message: PushMessage) -> PushOutcome:
         would_be = _would_be(message)
         try:
-            offset = _append(self._path, orjson.dumps(would_be) + b"\n")
+            offset = append_line(self._path, would_be)
         except OSError as error:
             reason = errno.errorcode.get(error.errno or 0, "OSError")
             detail = f"could not write {self._path}: {reason}"
@@ -59,16 +58,3 @@ def _would_be(message: PushMessage) -> dict[str, str | int]:
         "collapse_key": message.collapse_key,
         "ttl_seconds": message.ttl_seconds,
     }
-
-
-def _append(path: Path, line: bytes) -> int:
-    """Put a line at the end of the file, on disk before this returns; its byte offset."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        written = os.write(descriptor, line)
-        if written != len(line):
-            raise OSError(errno.ENOSPC, "only part of the line fitted", str(path))
-        os.fsync(descriptor)
-        return os.lseek(descriptor, 0, os.SEEK_CUR) - written
-    finally:
-        os.close(descriptor)

@@ -1,4 +1,4 @@
-"""What the product asks of the world outside it: so far, to push a notice to a phone."""
+"""What the product asks of the world outside it: to push a notice to a phone, and to send an e-mail."""
 
 import re
 from collections.abc import Sequence
@@ -117,4 +117,38 @@ class PushSender(Protocol):
         At most `BATCH_LIMIT` messages (more is a `ValueError`); no trouble with a message, the network or the other
         side is ever raised.
         """
+        ...
+
+
+class EmailResult(StrEnum):
+    """What became of one e-mail. `not_sent`: try again, at worst it arrives twice. `undeliverable`: it never will."""
+
+    SENT = "sent"
+    NOT_SENT = "not_sent"
+    UNDELIVERABLE = "undeliverable"
+
+
+@dataclass(frozen=True, slots=True)
+class Email:
+    """One e-mail to one person, as plain text. `id` stays the same when it is tried again; the rest is not for logs."""
+
+    id: UUID
+    to: str = field(repr=False)
+    subject: str
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class EmailOutcome:
+    """What one e-mail came to; `detail` is for operators and holds neither an address nor words of the e-mail."""
+
+    result: EmailResult
+    detail: str
+
+
+class EmailSender(Protocol):
+    """Something that hands e-mails on."""
+
+    def send(self, email: Email) -> EmailOutcome:
+        """Try an e-mail exactly once and say what became of it; trouble with the other side is never raised."""
         ...

@@ -36,7 +36,12 @@ class Settings:
     lease_seconds: int
     access_minutes: int
     refresh_days: int
+    refresh_idle_days: int
+    staff_hours: int
     invite_hours: int
+    reset_minutes: int
+    smtp_url: str | None = field(repr=False)
+    email_from: str
     metrics_token: str | None = field(repr=False)
     audit_anchors: Path
     audit_minutes: int
@@ -181,6 +186,14 @@ def _optional_http(text: str, _: Mapping[str, Any]) -> str | None:
     return text.rstrip("/") or None
 
 
+def _smtp_url(text: str, _: Mapping[str, Any]) -> str | None:
+    parts = urlsplit(text)
+    if text and (parts.scheme not in {"smtp", "smtps"} or not parts.hostname):
+        # The address itself may hold a password, so it is not repeated.
+        raise ValueError("is not a mail server; allowed are smtp://user:password@host:587 and smtps://...")
+    return text or None
+
+
 def _public_url(text: str, seen: Mapping[str, Any]) -> str:
     return _optional_http(text, seen) or f"http://{seen.get('host', '')}:{seen.get('port', '')}"
 
@@ -250,8 +263,17 @@ VARIABLES = (
              "How long a worker may hold a delivery before another takes it over."),
     Variable("HEP_ACCESS_MINUTES", "access_minutes", _number(15, 1, 60), "15", "Life of an access token."),
     Variable("HEP_REFRESH_DAYS", "refresh_days", _number(60, 1, 400), "60",
-             "Life of a sign-in, however often it is renewed."),
+             "Life of a patient's sign-in, however often it is renewed."),
+    Variable("HEP_REFRESH_IDLE_DAYS", "refresh_idle_days", _number(30, 1, 400), "30",
+             "A patient's sign-in ends when it was not renewed for so long."),
+    Variable("HEP_STAFF_HOURS", "staff_hours", _number(24, 1, 168), "24",
+             "Life of the sign-in of somebody who works at a clinic, however often it is renewed."),
     Variable("HEP_INVITE_HOURS", "invite_hours", _number(72, 1, 720), "72", "Life of a patient's invite."),
+    Variable("HEP_RESET_MINUTES", "reset_minutes", _number(30, 5, 120), "30",
+             "Life of the link that sets a new password, from when it is e-mailed."),
+    Variable("HEP_SMTP_URL", "smtp_url", _smtp_url, "none: e-mails are written to a file",
+             "smtps://user:password@host, or smtp://... which asks for STARTTLS unless the host is this machine."),
+    Variable("HEP_EMAIL_FROM", "email_from", _text("hep@localhost"), "hep@localhost", "Who e-mails come from."),
     Variable("HEP_METRICS_TOKEN", "metrics_token", _optional, "none: /metrics is open",
              "Bearer token that /metrics asks for."),
     Variable("HEP_AUDIT_ANCHORS", "audit_anchors", _anchors, "<HEP_DATA_DIR>/audit-anchors",

@@ -1,9 +1,10 @@
-"""Access tokens, refresh tokens and invite codes; no HTTP and no database here."""
+"""Access tokens, refresh tokens, challenges and codes; no HTTP and no database here."""
 
 import base64
 import hashlib
 import hmac
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,6 +16,9 @@ from hep_api.errors import Unauthenticated
 
 ISSUER = "hep"
 AUDIENCE = "hep-api"
+CHALLENGE_AUDIENCE = "hep-second-factor"
+CHALLENGE_MINUTES = 5
+"""How long somebody whose password was right may look for the code of the second factor."""
 ALGORITHM = "HS256"
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """Digits and capitals without 0 O 1 I L, which are read aloud and typed wrongly."""
@@ -72,8 +76,42 @@ def read_access(secret: str, token: str, at: datetime) -> AccessClaims:
     return claims
 
 
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    """Whose password was right. `proof` is of the password hash, so that a changed password voids the challenge."""
+
+    email: str
+    staff_id: UUID
+    proof: str
+
+
+def mint_challenge(secret: str, challenge: Challenge, at: datetime) -> str:
+    """A signed token that opens nothing by itself: it stands for a right password for CHALLENGE_MINUTES."""
+    payload = {
+        "aud": CHALLENGE_AUDIENCE,
+        "sub": str(challenge.staff_id),
+        "email": challenge.email,
+        "proof": challenge.proof,
+        "exp": int((at + timedelta(minutes=CHALLENGE_MINUTES)).timestamp()),
+    }
+    return jwt.encode(payload, _key(secret, "challenge"), algorithm=ALGORITHM)
+
+
+def find_challenge(secret: str, token: str, at: datetime) -> Challenge | None:
+    """What a challenge says at the instant `at`; None when it is not ours, altered or expired."""
+    options: Any = {"require": ["exp", "sub", "aud"], "verify_exp": False}
+    try:
+        payload: dict[str, Any] = jwt.decode(
+            token, _key(secret, "challenge"), algorithms=[ALGORITHM], audience=CHALLENGE_AUDIENCE, options=options
+        )
+        found = Challenge(str(payload["email"]), UUID(payload["sub"]), str(payload["proof"]))
+        return found if int(payload["exp"]) > at.timestamp() else None
+    except (jwt.InvalidTokenError, KeyError, ValueError, TypeError, AttributeError):
+        return None
+
+
 def mint_refresh() -> str:
-    """A new opaque refresh token: 256 random bits."""
+    """A new opaque token, for refreshing a sign-in or for setting a password: 256 random bits."""
     return secrets.token_urlsafe(32)
 
 
@@ -84,20 +122,44 @@ def succeed_refresh(secret: str, token: str) -> str:
 
 
 def hash_refresh(token: str) -> str:
-    """What is stored of a refresh token: SHA-256 in hex."""
+    """What is stored of an opaque token: SHA-256 in hex."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 def mint_code() -> str:
     """A new invite code, XXXX-XXXX-XXXX: 59 random bits that can be read aloud."""
-    groups = ("".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_GROUP)) for _ in range(CODE_GROUPS))
-    return "-".join(groups)
+    return _grouped(secrets.choice(CODE_ALPHABET) for _ in range(CODE_GROUPS * CODE_GROUP))
 
 
-def hash_code(secret: str, code: str) -> str:
-    """What is stored of an invite code: keyed, because a code is short; case, spaces and dashes do not matter."""
+def derive_code(secret: str, purpose: str, about: UUID) -> str:
+    """The one code of a purpose and an id, as hard to guess as a new one.
+
+    Derived, so that it can be e-mailed after it was made, and none is stored.
+    """
+    number, characters = int(keyed_hash(secret, f"code:{purpose}", str(about)), 16), []
+    for _ in range(CODE_GROUPS * CODE_GROUP):
+        number, place = divmod(number, len(CODE_ALPHABET))
+        characters.append(CODE_ALPHABET[place])
+    return _grouped(characters)
+
+
+def hash_code(secret: str, code: str, purpose: str = "invite") -> str:
+    """What is stored of an invite or recovery code: keyed, because a code is short.
+
+    Case, spaces and dashes do not matter.
+    """
     plain = "".join(character for character in code.upper() if character.isalnum())
-    return hmac.new(_key(secret, "invite"), plain.encode(), hashlib.sha256).hexdigest()
+    return keyed_hash(secret, purpose, plain)
+
+
+def keyed_hash(secret: str, purpose: str, text: str) -> str:
+    """A hash in hex that nobody without the installation's secret can compute: of codes, devices and addresses."""
+    return hmac.new(_key(secret, purpose), text.encode(), hashlib.sha256).hexdigest()
+
+
+def _grouped(characters: Iterable[str]) -> str:
+    code = "".join(characters)
+    return "-".join(code[at : at + CODE_GROUP] for at in range(0, len(code), CODE_GROUP))
 
 
 def _key(secret: str, purpose: str) -> bytes:

@@ -11,10 +11,12 @@ from flask import Flask
 
 from hep_api import clock
 from hep_api.app import create_app
+from hep_api.console_email import ConsoleEmailSender
 from hep_api.console_push import ConsoleSender
 from hep_api.firebase import FirebaseSender
-from hep_api.ports import PushSender
+from hep_api.ports import EmailSender, PushSender
 from hep_api.settings import Settings
+from hep_api.smtp import SmtpSender
 from hep_api.store import audit
 from hep_api.store.db import db, forget_connections, write
 from hep_api.store.heartbeats_due import note_heartbeat
@@ -32,6 +34,7 @@ class Process:
     settings: Settings
     app: Flask
     sender: PushSender
+    mailer: EmailSender
 
 
 _current: Process | None = None
@@ -43,8 +46,8 @@ def start(settings: Settings) -> None:
     app = create_app(settings)
     with app.app_context():
         forget_connections()
-    _current = Process(settings, app, open_sender(settings))
-    log.info("worker_started", sender=type(_current.sender).__name__)
+    _current = Process(settings, app, open_sender(settings), open_mailer(settings))
+    log.info("worker_started", sender=type(_current.sender).__name__, mailer=type(_current.mailer).__name__)
 
 
 def stop() -> None:
@@ -88,6 +91,13 @@ def open_sender(settings: Settings) -> PushSender:
     # Sending must end well before the lease does.
     seconds = min(SEND_SECONDS, settings.lease_seconds / 2)
     return FirebaseSender(settings.firebase_credentials, settings.fcm_url, seconds)
+
+
+def open_mailer(settings: Settings) -> EmailSender:
+    """A mail server when one is named; otherwise an honest file."""
+    if settings.smtp_url is None:
+        return ConsoleEmailSender(settings.data_dir / "emails.jsonl")
+    return SmtpSender(settings.smtp_url, settings.email_from, min(SEND_SECONDS, settings.lease_seconds / 8))
 
 
 def crash_at(crashpoint: str | None) -> Callable[[str], None]:

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 QUEUE = "hep"
-ROUNDS = ("plan_notices", "deliver_notices", "persist_boundaries", "anchor_audit", "heartbeat")
+ROUNDS = ("plan_notices", "deliver_notices", "persist_boundaries", "send_emails", "anchor_audit", "heartbeat")
 """The kinds of work; each is a module here with a task of the same name."""
 
 

@@ -12,9 +12,10 @@ from hep_api import clock
 from hep_api.identity.passwords import hash_password
 from hep_api.patients.service import invite_patient
 from hep_api.settings import Settings
-from hep_api.store import clinics, patients, staff
+from hep_api.store import clinic_settings, clinics, patients, staff
+from hep_api.store.clinic_settings import SECOND_FACTOR
 from hep_api.store.db import acting, write
-from hep_api.store.models import StaffRow
+from hep_api.store.models import ClinicSettingRow, StaffRow
 from hep_api.store.scope import Role, Scope
 
 EMAIL = "therapist@demo.example"
@@ -47,6 +48,9 @@ def seed_demo(settings: Settings, at: datetime, real_at: datetime) -> dict[str, 
         if clinics.find_clinic(scope) is None:
             with write():
                 _found(scope, at)
+        if not any(row.name == SECOND_FACTOR for row in clinic_settings.list_changes(scope)):
+            with write():
+                clinic_settings.add_change(scope, _no_second_factor(scope, at))
         codes = [
             {"id": demo_id(name), "name": name, "birth_year": birth_year, **_code(settings, scope, name, real_at)}
             for name, birth_year, _ in PATIENTS
@@ -82,6 +86,19 @@ def _found(scope: Scope, at: datetime) -> None:
         )
     for name, birth_year, locale in PATIENTS:
         patients.add_patient(scope, demo_id(name), name=name, birth_year=birth_year, zone=ZONE, locale=locale, at=at)
+
+
+def _no_second_factor(scope: Scope, at: datetime) -> ClinicSettingRow:
+    """So that a newcomer signs in with one call; any other clinic requires one unless its admin decides otherwise."""
+    return ClinicSettingRow(
+        id=demo_id(SECOND_FACTOR),
+        clinic_id=scope.clinic_id,
+        name=SECOND_FACTOR,
+        value="optional",
+        reason="A demo, whose password everybody knows",
+        set_by=scope.subject_id,
+        set_at=at,
+    )
 
 
 def _code(settings: Settings, scope: Scope, name: str, at: datetime) -> dict[str, str]:

@@ -8,8 +8,8 @@ import click
 from hep_api import clock
 from hep_api.cli.options import read_options
 from hep_api.errors import NotFound
-from hep_api.identity.accounts import account_mistakes, list_accounts, open_account
-from hep_api.identity.passwords import SHORTEST
+from hep_api.identity.accounts import account_mistakes, forget_second_factor, list_accounts, open_account
+from hep_api.identity.password_rules import SHORTEST
 from hep_api.identity.schemas import StaffIn
 
 
@@ -31,8 +31,9 @@ def add_command(
 ) -> None:
     """Open an account and print its id; the password is asked for and not shown."""
     given = {"email": email, "role": role, "name": name, "locale": locale, "zone": zone}
-    given["password"] = _password(from_stdin=password_stdin)
-    loaded = read_options(StaffIn(), given, account_mistakes(clinic_id, email))
+    password = given["password"] = _password(from_stdin=password_stdin)
+    mistakes = account_mistakes(clinic_id, email=email, name=name, password=password)
+    loaded = read_options(StaffIn(), given, mistakes)
     click.echo(open_account(clinic_id, loaded, clock.now()))
 
 
@@ -47,6 +48,20 @@ def list_command(clinic_id: UUID) -> None:
     for row in rows:
         closed = "  (closed)" if row.disabled_at else ""
         click.echo(f"{row.id}  {row.role}  {row.email}  {row.name}{closed}")
+
+
+@staff.command("reset-second-factor")
+@click.option("--email", required=True, help="What the person signs in with.")
+def reset_second_factor_command(email: str) -> None:
+    """Take away the second factor of somebody who lost it, and end every sign-in; the person gets an e-mail.
+
+    Make sure first that it is really that person who asks, for instance face to face.
+    """
+    try:
+        forget_second_factor(email, clock.real_now())
+    except NotFound as error:
+        raise click.ClickException(error.message) from error
+    click.echo("Done. The person signs in with the password alone and sets up a new second factor.")
 
 
 def _password(*, from_stdin: bool) -> str:

@@ -8,7 +8,7 @@ from uuid import uuid4
 from hep_api.engine.configuring import SETTINGS, Config, NotAllowed, configured
 from hep_api.errors import FieldError, Invalid, NotFound
 from hep_api.store import clinic_settings
-from hep_api.store.clinic_settings import CHOICES, Choice
+from hep_api.store.clinic_settings import AMOUNTS, CHOICES, Amount, Choice
 from hep_api.store.db import write
 from hep_api.store.models import ClinicSettingRow
 from hep_api.store.scope import Scope
@@ -20,15 +20,16 @@ AN_INSTANT = timedelta(microseconds=1)
 def list_settings(scope: Scope) -> dict[str, Any]:
     """Every setting with what this clinic has made of it: its choices, then the numbers of the engine."""
     history = clinic_settings.list_changes(scope)
-    return {"items": [_shown(name, [row for row in history if row.name == name]) for name in (*CHOICES, *SETTINGS)]}
+    names = (*CHOICES, *AMOUNTS, *SETTINGS)
+    return {"items": [_shown(name, [row for row in history if row.name == name]) for name in names]}
 
 
 def change_setting(scope: Scope, name: str, value: str, reason: str, now: datetime) -> dict[str, Any]:
     """Make one setting; raises NotFound for an unknown one and Invalid for what may not be."""
-    if name not in SETTINGS and name not in CHOICES:
+    if name not in {*SETTINGS, *CHOICES, *AMOUNTS}:
         raise NotFound("There is no such setting.")
     with write():
-        wrong = _wrong_choice(name, value) if name in CHOICES else _wrong_number(scope, name, value)
+        wrong = _wrong(scope, name, value)
         if wrong:
             raise Invalid("Some fields cannot be used.", [FieldError("value", wrong)])
         latest = clinic_settings.list_changes(scope)[:1]
@@ -39,6 +40,18 @@ def change_setting(scope: Scope, name: str, value: str, reason: str, now: dateti
         )  # fmt: skip
         clinic_settings.add_change(scope, row)
         return _shown(name, [row for row in clinic_settings.list_changes(scope) if row.name == name])
+
+
+def _wrong(scope: Scope, name: str, value: str) -> str:
+    if name in CHOICES:
+        return _wrong_choice(name, value)
+    return _wrong_amount(AMOUNTS[name], value) if name in AMOUNTS else _wrong_number(scope, name, value)
+
+
+def _wrong_amount(amount: Amount, value: str) -> str:
+    whole = value.isascii() and value.isdigit() and len(value) <= len(str(amount.high))
+    fits = value == "" or (whole and amount.low <= int(value) <= amount.high)
+    return "" if fits else f"'{value}' is not allowed; allowed: whole numbers from {amount.low} to {amount.high}."
 
 
 def _wrong_choice(name: str, value: str) -> str:
@@ -55,6 +68,12 @@ def _wrong_number(scope: Scope, name: str, value: str) -> str:
     return ""
 
 
+def _described(name: str) -> dict[str, Any]:
+    if name in CHOICES:
+        return _of_choice(CHOICES[name])
+    return _of_amount(AMOUNTS[name]) if name in AMOUNTS else _of_number(name)
+
+
 def _of_choice(choice: Choice) -> dict[str, Any]:
     return {
         "what": choice.what,
@@ -65,6 +84,11 @@ def _of_choice(choice: Choice) -> dict[str, Any]:
         "allowed": list(choice.allowed),
         "fixed": False,
     }
+
+
+def _of_amount(amount: Amount) -> dict[str, Any]:
+    bounds = {"default": str(amount.default), "low": str(amount.low), "high": str(amount.high)}
+    return {"what": amount.what, "source": "own", **bounds, "allowed": [], "fixed": False}
 
 
 def _of_number(name: str) -> dict[str, Any]:
@@ -81,7 +105,7 @@ def _of_number(name: str) -> dict[str, Any]:
 
 
 def _shown(name: str, history: Sequence[ClinicSettingRow]) -> dict[str, Any]:
-    found = _of_choice(CHOICES[name]) if name in CHOICES else _of_number(name)
+    found = _described(name)
     return {
         "name": name,
         **found,

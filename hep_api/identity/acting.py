@@ -7,7 +7,7 @@ from uuid import UUID
 from hep_api.errors import NotFound
 from hep_api.identity import service
 from hep_api.settings import Settings
-from hep_api.store import audit, caregivers, entrance
+from hep_api.store import audit, callers, caregivers
 from hep_api.store.db import write
 from hep_api.store.scope import Scope
 
@@ -31,6 +31,6 @@ def act_for(settings: Settings, scope: Scope, patient_id: UUID, now: datetime, a
         chosen = next((one for one in caregivers.list_mine(scope, now) if one.patient.id == patient_id), None)
         if chosen is None:
             raise NotFound("There is no such patient.")
-        acting = entrance.scope_by(chosen.proxy)
+        acting = callers.scope_by(chosen.proxy)
         audit.append(acting, "caregiver.signed_in", about={"patient": patient_id})
-        return service.begin(settings, acting, at)
+        return service.begin_beside(settings, scope, acting, at)

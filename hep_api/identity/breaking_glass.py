@@ -39,5 +39,5 @@ def break_glass(
             "id": access.id,
             "patient_id": access.patient_id,
             "until_at": access.until_at,
-            "tokens": service.begin(settings, opened, real_now),
+            "tokens": service.begin_beside(settings, scope, opened, real_now),
         }

@@ -6,7 +6,8 @@ from uuid import uuid4
 
 import structlog
 
-from hep_api.errors import Unauthenticated
+from hep_api.errors import FieldError, Invalid, Unauthenticated
+from hep_api.identity.password_rules import password_mistake
 from hep_api.identity.passwords import hash_password
 from hep_api.settings import Settings
 from hep_api.store import audit, clinics, entrance, staff
@@ -22,13 +23,15 @@ def join(settings: Settings, code: str, password: str, at: datetime) -> dict[str
     """Open an account with a password; raises Unauthenticated, the same for every reason why a code does not open.
 
     Also for an address that signs in at another clinic: whether one does is nobody's business here. An account of
-    this clinic that was closed opens again, so that what the person did stays that person's.
+    this clinic that was closed opens again, so that what the person did stays that person's. Raises Invalid for a
+    password that may not be chosen, after which the code still works.
     """
     password_hash = hash_password(password)
     with write():
         invite = entrance.hold_staff_invite(hash_code(settings.secret_key, code), at)
         known = entrance.find_account(invite.email) if invite else None
         if invite is not None and (known is None or _came_back(invite, known)):
+            _refuse_weak(invite, password)
             invite.redeemed_at = at
             row = known or _open(invite, at)
             row.name, row.role, row.locale = invite.name, invite.role, invite.locale
@@ -38,6 +41,13 @@ def join(settings: Settings, code: str, password: str, at: datetime) -> dict[str
         if known is not None:
             log.warning("invite_for_a_known_address", staff_id=str(known.id))
     raise Unauthenticated("This code does not open anything; ask your clinic for a new one.", code="invite_invalid")
+
+
+def _refuse_weak(invite: StaffInviteRow, password: str) -> None:
+    clinic = clinics.get_clinic(Scope(invite.clinic_id, uuid4(), Role(invite.role)))
+    mistake = password_mistake(password, (clinic.name, invite.email, invite.name))
+    if mistake:
+        raise Invalid("Some fields cannot be used.", [FieldError("password", mistake)])
 
 
 def _came_back(invite: StaffInviteRow, known: StaffRow) -> bool:

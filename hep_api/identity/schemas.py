@@ -2,17 +2,49 @@
 
 from marshmallow import fields, validate
 
-from hep_api.identity.passwords import LONGEST, SHORTEST
+from hep_api.identity.password_rules import LONGEST
 from hep_api.web.schemas import In, Locale, Out, Text, Whole, Zone
 
 TOKEN = validate.Length(1, 200)
+PASSWORD = validate.Length(1, LONGEST)
+CODE = validate.Length(6, 20)
+CODE_SAID = {"description": "Six digits of the authenticator app, or a recovery code", "example": "492039"}
 
 
-class LoginIn(In):
-    """E-mail and password of a staff member."""
+class PlaceIn(In):
+    """The device that signs in."""
+
+    device_id = fields.UUID(
+        allow_none=True,
+        load_default=None,
+        metadata={
+            "description": "A random id that the device made once and keeps like a password: its tokens work from "
+            "nowhere else, and guessing elsewhere never slows it down"
+        },
+    )
+    device_name = Text(
+        low=1, high=80, allow_none=True, load_default=None, metadata={"description": "Shown among my sign-ins"}
+    )
+
+
+class LoginIn(PlaceIn):
+    """E-mail and password of a staff member, and a code of the second factor if there is one."""
 
     email = fields.Email(required=True, validate=validate.Length(max=254))
-    password = fields.String(required=True, validate=validate.Length(1, LONGEST))
+    password = fields.String(required=True, validate=PASSWORD)
+    code = fields.String(
+        allow_none=True,
+        load_default=None,
+        validate=CODE,
+        metadata={**CODE_SAID, "description": f"{CODE_SAID['description']}; or answer the challenge in a second call"},
+    )
+
+
+class ChallengeIn(PlaceIn):
+    """The second step of signing in."""
+
+    challenge = fields.String(required=True, validate=validate.Length(1, 1000))
+    code = fields.String(required=True, validate=CODE, metadata=CODE_SAID)
 
 
 class StaffIn(In):
@@ -21,12 +53,12 @@ class StaffIn(In):
     email = fields.Email(required=True, validate=validate.Length(max=254))
     name = Text(low=1, high=120, required=True)
     role = fields.String(required=True, validate=validate.OneOf(["therapist", "admin"]))
-    password = fields.String(required=True, validate=validate.Length(SHORTEST, LONGEST))
+    password = fields.String(required=True)
     locale = Locale(load_default="en")
     zone = Zone(allow_none=True, load_default=None)
 
 
-class RedeemIn(In):
+class RedeemIn(PlaceIn):
     """An invite code, with the birth year when the clinic knows it."""
 
     code = Text(low=12, high=20, required=True, metadata={"example": "7K3M-P9QX-RT4W"})
@@ -37,7 +69,7 @@ class JoinIn(In):
     """The code of a staff invite, and the password that the person chose."""
 
     code = Text(low=12, high=20, required=True, metadata={"example": "7K3M-P9QX-RT4W"})
-    password = fields.String(required=True, validate=validate.Length(SHORTEST, LONGEST))
+    password = fields.String(required=True, validate=PASSWORD)
 
 
 class JoinedOut(Out):
@@ -49,9 +81,75 @@ class JoinedOut(Out):
 
 
 class RefreshIn(In):
-    """A refresh token."""
+    """A refresh token, with the id of the device that it was given to."""
 
     refresh_token = fields.String(required=True, validate=TOKEN)
+    device_id = fields.UUID(
+        allow_none=True, load_default=None, metadata={"description": "The one that signed in, if one was told"}
+    )
+
+
+class ResetWishIn(In):
+    """Whose password is forgotten."""
+
+    email = fields.Email(required=True, validate=validate.Length(max=254))
+
+
+class AskedOut(Out):
+    """The same whatever was asked."""
+
+    message = fields.String()
+
+
+class ResetIn(In):
+    """A new password, by the token of the e-mailed link."""
+
+    token = fields.String(required=True, validate=TOKEN)
+    password = fields.String(required=True, validate=PASSWORD)
+
+
+class PasswordIn(In):
+    """The present password and a new one."""
+
+    password = fields.String(required=True, validate=PASSWORD)
+    new_password = fields.String(required=True, validate=PASSWORD)
+    code = fields.String(allow_none=True, load_default=None, validate=CODE, metadata=CODE_SAID)
+
+
+class ProofIn(In):
+    """The present password, and a code where there is a second factor."""
+
+    password = fields.String(required=True, validate=PASSWORD)
+    code = fields.String(allow_none=True, load_default=None, validate=CODE, metadata=CODE_SAID)
+
+
+class ConfirmIn(In):
+    """The present code of the app that was just set up."""
+
+    code = fields.String(required=True, validate=CODE, metadata={"example": "492039"})
+
+
+class SecondFactorOut(Out):
+    """The caller's second factor."""
+
+    on = fields.Boolean(metadata={"description": "Whether it is asked for when signing in"})
+    required = fields.Boolean(metadata={"description": "Whether the clinic requires one"})
+    confirmed_at = fields.AwareDateTime(allow_none=True)
+    recovery_codes_left = fields.Integer()
+
+
+class SecretOut(Out):
+    """What the authenticator app is told; shown this once, counts from when it is confirmed."""
+
+    secret = fields.String(metadata={"description": "To type, in base 32"})
+    uri = fields.String(metadata={"description": "otpauth://..., to open on the phone itself"})
+    qr_svg = fields.String(metadata={"description": "The same as a QR code: an SVG element"})
+
+
+class RecoveryCodesOut(Out):
+    """Codes that stand in for the app, each once; shown this once."""
+
+    recovery_codes = fields.List(fields.String(metadata={"example": "7K3M-P9QX-RT4W"}))
 
 
 class TokensOut(Out):
@@ -94,6 +192,29 @@ class ActedForOut(Out):
     name = fields.String()
 
 
+class SignInOut(Out):
+    """One device on which the caller is signed in."""
+
+    id = fields.UUID()
+    device_name = fields.String(allow_none=True)
+    began_at = fields.AwareDateTime()
+    seen_at = fields.AwareDateTime()
+    expires_at = fields.AwareDateTime()
+    current = fields.Boolean(metadata={"description": "The one that asks"})
+    acts_for = fields.Nested(
+        ActedForOut, allow_none=True, metadata={"description": "For whom, if a caregiver's; null: for oneself"}
+    )
+    emergency_id = fields.UUID(
+        allow_none=True, metadata={"description": "The emergency that it is for and ends with; null: none"}
+    )
+
+
+class SignInsOut(Out):
+    """Where the caller is signed in, newest first."""
+
+    items = fields.List(fields.Nested(SignInOut))
+
+
 class ActableOut(ActedForOut):
     """A patient for whom the caregiver may act."""
 
@@ -117,3 +238,7 @@ class MeOut(Out):
     locale = Locale()
     zone = Zone()
     acts_for = fields.Nested(ActedForOut, allow_none=True, metadata={"description": "Null: for oneself"})
+    second_factor = fields.String(
+        validate=validate.OneOf(["on", "off", "missing"]),
+        metadata={"description": "missing: the clinic requires one, and nothing else opens before it is set up"},
+    )

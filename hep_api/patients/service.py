@@ -1,16 +1,14 @@
 """Add, list, change and invite patients."""
 
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-import segno
-
 from hep_api.errors import Stale
 from hep_api.patients import worklist
+from hep_api.qr import qr_svg
 from hep_api.settings import Settings
 from hep_api.store import changes, conflicts, invites, patients, tokens
 from hep_api.store.db import write
@@ -95,10 +93,4 @@ def invite_patient(settings: Settings, scope: Scope, patient_id: UUID, at: datet
         )
     # After the hash sign, so that the code reaches no server's log when the link is opened.
     link = f"{settings.public_url}/redeem#{code}"
-    return Invite(code, link, _qr(link), expires_at)
-
-
-def _qr(link: str) -> str:
-    drawing = io.BytesIO()
-    segno.make(link, error="m", micro=False).save(drawing, kind="svg", scale=4, xmldecl=False, nl=False)
-    return drawing.getvalue().decode()
+    return Invite(code, link, qr_svg(link), expires_at)

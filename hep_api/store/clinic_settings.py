@@ -18,11 +18,27 @@ class Choice:
     allowed: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A setting that is a whole number from `low` to `high`; `what` it decides, in its unit."""
+
+    what: str
+    default: int
+    low: int
+    high: int
+
+
 UNREVIEWED = "unreviewed_protocols"
+SECOND_FACTOR = "second_factor"
+CONSOLE_IDLE = "console_idle_minutes"
 ERASE_AFTER = "erase_archived_after_years"
 NEVER = "never"
 BREAK_GLASS_HOURS = "break_glass_hours"
+
 CHOICES = {
+    SECOND_FACTOR: Choice(
+        "Whether staff need a second factor: without one they can only set one up", ("required", "optional")
+    ),
     UNREVIEWED: Choice("Whether a protocol that no clinician has signed may be assigned", ("allow", "refuse")),
     ERASE_AFTER: Choice(
         "After how many years without treatment a patient is erased; the audit trail stays",
@@ -33,6 +49,11 @@ CHOICES = {
     ),
 }
 """What a clinic decides besides the numbers of the engine."""
+
+AMOUNTS = {
+    CONSOLE_IDLE: Amount("Minutes without a request after which a member of staff is signed out", 30, 5, 60),
+}
+"""The same, as numbers."""
 
 
 def add_change(scope: Scope, row: ClinicSettingRow) -> None:
@@ -56,12 +77,16 @@ def list_changes(scope: Scope) -> list[ClinicSettingRow]:
 
 def overrides(scope: Scope) -> tuple[tuple[str, str], ...]:
     """The numbers that the scope's clinic has set, as (name, value) by name; what was put back is left out."""
-    return tuple(sorted((name, value) for name, value in _newest(scope).items() if value and name not in CHOICES))
+    return tuple(sorted((name, value) for name, value in _newest(scope).items() if value and _is_of_engine(name)))
 
 
 def chosen(scope: Scope, name: str) -> str:
     """What the scope's clinic has chosen; raises KeyError when there is no such choice."""
     return _newest(scope).get(name) or CHOICES[name].allowed[0]
+
+
+def _is_of_engine(name: str) -> bool:
+    return name not in CHOICES and name not in AMOUNTS
 
 
 def _newest(scope: Scope) -> dict[str, str]:

@@ -1,119 +1,35 @@
-"""The reads at the door, before there is a Scope: who signs in, and whether a token still opens it.
+"""The reads at the door, before there is a Scope: who signs in, and what a secret opens.
 
 Whoever is found is taken inside: from then on the session is in that one clinic. On PostgreSQL the door shows a row to
 nobody but those who name its e-mail address or its secret exactly.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
+from typing import Final
+from uuid import uuid4
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from hep_api import clock
 from hep_api.store.binding import Bound
 from hep_api.store.db import bound_to, enter, session
 from hep_api.store.models import (
-    CaregiverRow,
-    CareRelationshipRow,
-    ClinicRow,
-    DataKeyRow,
     InviteRow,
+    InviteTryRow,
     PatientRow,
     ProxyRow,
     RefreshTokenRow,
+    ResetRequestRow,
+    ResetTokenRow,
     StaffInviteRow,
     StaffRow,
     TokenFamilyRow,
 )
-from hep_api.store.models.patient import opened_identity
-from hep_api.store.reach import care_lives, proxy_lives
-from hep_api.store.scope import Role, Scope
+from hep_api.store.reach import proxy_lives
 
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Somebody known: the scope, and what the person is called, speaks and lives by.
-
-    `content_revision` counts the changes of the clinic's own content, 0 while it has none. A caregiver speaks the own
-    language and lives by the patient's zone; `acts_for` is that patient's name, empty for everybody else.
-    """
-
-    scope: Scope
-    name: str
-    locale: str
-    zone: str
-    clinic_name: str
-    content_revision: int = 0
-    acts_for: str = ""
-
-
-ACCOUNTS = frozenset(Role) - {Role.OPERATOR}
-"""Roles that somebody signs in with: whoever runs the installation has its command line and no account."""
-
-
-def find_caller(*, patient: bool, clinic_id: UUID, subject_id: UUID, family_id: UUID, at: datetime) -> Caller | None:
-    """Who a token speaks for, in one statement; None when the sign-in or the person is no longer live at `at`."""
-    person = PatientRow if patient else StaffRow
-    closed_at = PatientRow.archived_at if patient else StaffRow.disabled_at
-    role = PatientRow.id if patient else StaffRow.role
-    found = (
-        select(
-            role,
-            PatientRow.identity if patient else StaffRow.name,
-            DataKeyRow,
-            person.locale,
-            person.zone,
-            ClinicRow.name,
-            ClinicRow.content_revision,
-        )
-        .add_columns(ProxyRow, CaregiverRow, TokenFamilyRow.emergency_id)
-        .select_from(TokenFamilyRow)
-        .join(person, and_(person.clinic_id == TokenFamilyRow.clinic_id, person.id == TokenFamilyRow.owner_id))
-        .join(ClinicRow, ClinicRow.id == TokenFamilyRow.clinic_id)
-        .outerjoin(DataKeyRow, and_(DataKeyRow.clinic_id == clinic_id, DataKeyRow.id == TokenFamilyRow.owner_id))
-        .outerjoin(ProxyRow, ProxyRow.id == TokenFamilyRow.proxy_id)
-        .outerjoin(CaregiverRow, CaregiverRow.id == ProxyRow.caregiver_id)
-        .where(
-            _stands(clock.now()),
-            TokenFamilyRow.id == family_id,
-            TokenFamilyRow.clinic_id == clinic_id,
-            TokenFamilyRow.owner_id == subject_id,
-            TokenFamilyRow.revoked_at.is_(None),
-            TokenFamilyRow.expires_at > at,
-            closed_at.is_(None),
-        )
-    )
-    enter(clinic_id)
-    row = session().execute(found).one_or_none()
-    if row is None:
-        return None
-    known_as, told, key, locale, zone, clinic_name, content_revision, proxy, caregiver, emergency_id = row
-    name = opened_identity(subject_id, told, key).get("name", "") if isinstance(told, bytes) else str(told or "")
-    if proxy is not None:
-        return Caller(
-            scope_by(proxy, family_id), caregiver.name, caregiver.locale, zone, clinic_name, content_revision, name
-        )
-    role_now = Role.PATIENT if patient else Role(str(known_as))
-    scope = Scope(clinic_id, subject_id, role_now, family_id, break_glass_id=emergency_id)
-    return Caller(scope, name, locale, zone, clinic_name, content_revision) if role_now in ACCOUNTS else None
-
-
-def scope_by(proxy: ProxyRow, family_id: UUID | None = None) -> Scope:
-    """The scope of a caregiver who acts by a leave."""
-    acts, patient_id = proxy.caregiver_id, proxy.patient_id
-    return Scope(proxy.clinic_id, patient_id, Role.CAREGIVER, family_id, actor_id=acts, proxy_id=proxy.id)
-
-
-def _stands(now: datetime) -> ColumnElement[bool]:
-    """Whether a sign-in that hangs on something else still may: on a caregiver's leave, or on an emergency."""
-    leave = exists().where(ProxyRow.id == TokenFamilyRow.proxy_id, proxy_lives(now))
-    emergency = exists().where(CareRelationshipRow.id == TokenFamilyRow.emergency_id, care_lives(now))
-    return and_(
-        or_(TokenFamilyRow.proxy_id.is_(None), leave.correlate(TokenFamilyRow)),
-        or_(TokenFamilyRow.emergency_id.is_(None), emergency.correlate(TokenFamilyRow)),
-    )
+STOLEN: Final = ("reuse", "device")
+"""Why a sign-in ended when its token was in other hands."""
 
 
 def find_staff_by_email(email: str) -> StaffRow | None:
@@ -176,6 +92,64 @@ def find_account(email: str) -> StaffRow | None:
         return session().scalars(select(StaffRow).where(StaffRow.email == _plain(email))).one_or_none()
 
 
+def knows_place(email: str, *, device_hash: str | None, source_hash: str, since: datetime) -> bool:
+    """Whether the account of an address was signed in to from this device or source after `since`.
+
+    Without a device, only the source counts; a sign-in that was ended because its token was stolen never does. As
+    many statements for an address that nobody has.
+    """
+    owner = select(StaffRow.id, StaffRow.clinic_id).where(StaffRow.email == _plain(email))
+    with bound_to(Bound(key=_plain(email))):
+        staff_id, clinic_id = session().execute(owner).one_or_none() or (None, None)
+    place = (
+        TokenFamilyRow.source_hash == source_hash if device_hash is None else TokenFamilyRow.device_hash == device_hash
+    )
+    signed_in = select(TokenFamilyRow.id).where(
+        TokenFamilyRow.owner_id == staff_id,
+        place,
+        TokenFamilyRow.created_at > since,
+        or_(TokenFamilyRow.revoked_reason.is_(None), TokenFamilyRow.revoked_reason.not_in(STOLEN)),
+    )
+    reset = select(ResetTokenRow.hash).where(
+        ResetTokenRow.staff_id == staff_id, ResetTokenRow.source_hash == source_hash, ResetTokenRow.used_at > since
+    )
+    with bound_to(Bound(clinic_id=clinic_id)):
+        return bool(session().scalar(select(or_(signed_in.exists(), reset.exists()))))
+
+
+def count_tries(code_hash: str, since: datetime) -> int:
+    """How often a code was tried in vain after `since`, whether there is such a code or not."""
+    tried = (InviteTryRow.code_hash == code_hash, InviteTryRow.tried_at > since)
+    return session().scalar(select(func.count()).select_from(InviteTryRow).where(*tried)) or 0
+
+
+def note_try(code_hash: str, at: datetime) -> None:
+    """Note that a code was tried in vain."""
+    session().add(InviteTryRow(id=uuid4(), code_hash=code_hash, tried_at=at))
+
+
+def ask_for_reset(email: str, at: datetime) -> None:
+    """Note that somebody wants a new password for an address, known or not; a worker looks whose it is."""
+    session().add(ResetRequestRow(id=uuid4(), email=_plain(email), asked_at=at))
+
+
+def hold_reset(token_hash: str, at: datetime) -> tuple[ResetTokenRow, StaffRow] | None:
+    """A token that still sets a password at `at`, held until the transaction ends, with its live account; or None."""
+    found = (
+        select(ResetTokenRow, StaffRow)
+        .join(StaffRow, and_(StaffRow.clinic_id == ResetTokenRow.clinic_id, StaffRow.id == ResetTokenRow.staff_id))
+        .where(
+            ResetTokenRow.hash == token_hash,
+            ResetTokenRow.used_at.is_(None),
+            ResetTokenRow.expires_at > at,
+            StaffRow.disabled_at.is_(None),
+        )
+        .with_for_update()
+    )
+    _enter_by(ResetTokenRow, ResetTokenRow.hash, token_hash)
+    return session().execute(found).one_or_none()
+
+
 def hold_refresh(refresh_hash: str) -> tuple[RefreshTokenRow, TokenFamilyRow] | None:
     """A refresh token and its family, both held until the transaction ends; or None."""
     found = (
@@ -199,7 +173,9 @@ def was_used(refresh_hash: str) -> bool:
 
 
 def _enter_by(
-    row: type[InviteRow | RefreshTokenRow | StaffInviteRow], column: InstrumentedAttribute[str], secret: str
+    row: type[InviteRow | RefreshTokenRow | ResetTokenRow | StaffInviteRow],
+    column: InstrumentedAttribute[str],
+    secret: str,
 ) -> None:
     """Go inside the clinic of the row that a secret opens, or nowhere; as many statements for a wrong one."""
     with bound_to(Bound(key=secret)):

@@ -59,7 +59,7 @@ SECTIONS = (
     Section("reminders", ReminderSettingRow),
     Section("notices", OccurrenceRow, "recipient_id"),
     Section("devices", DeviceRow, "owner_id"),
-    Section("sign_ins", TokenFamilyRow, "owner_id"),
+    Section("sign_ins", TokenFamilyRow, "owner_id", hidden=frozenset({"device_hash", "source_hash"})),
     Section("invites", InviteRow, hidden=frozenset({"code_hash"})),
     Section("care", CareRelationshipRow),
     Section("audit", AuditRow, hidden=frozenset({"mac", "key_id"})),
@@ -93,6 +93,9 @@ def _told(scope: Scope, row: Row, section: Section) -> dict[str, Any]:
     told: dict[str, Any] = {name: getattr(row, name) for name in section.columns}
     if isinstance(row, FactRow) and row.words:
         told["body"] = {**row.body, "note": words_of(scope, row.patient_id, [row])[row.id]}
+    if isinstance(row, TokenFamilyRow) and row.proxy_id is not None:
+        # What a caregiver calls the own phone is not about the patient.
+        told["device_name"] = None
     if isinstance(row, ConflictRow):
         told["values"] = dict(zip(("stands", "set_aside"), values_of(scope, row), strict=True))
     return told

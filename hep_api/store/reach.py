@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, exists, or_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from hep_api import clock
-from hep_api.store.models import CareRelationshipRow, ProxyRow
+from hep_api.store.models import CareRelationshipRow, ProxyRow, TokenFamilyRow
 from hep_api.store.scope import Role, Scope
 
 
@@ -53,4 +53,14 @@ def care_lives(now: datetime) -> ColumnElement[bool]:
         CareRelationshipRow.started_at <= now,
         CareRelationshipRow.ended_at.is_(None),
         or_(CareRelationshipRow.until_at.is_(None), CareRelationshipRow.until_at > now),
+    )
+
+
+def sign_in_stands(now: datetime) -> ColumnElement[bool]:
+    """A condition on sign-ins: what one hangs on, a caregiver's leave or an emergency, lives at `now`."""
+    leave = exists().where(ProxyRow.id == TokenFamilyRow.proxy_id, proxy_lives(now))
+    emergency = exists().where(CareRelationshipRow.id == TokenFamilyRow.emergency_id, care_lives(now))
+    return and_(
+        or_(TokenFamilyRow.proxy_id.is_(None), leave.correlate(TokenFamilyRow)),
+        or_(TokenFamilyRow.emergency_id.is_(None), emergency.correlate(TokenFamilyRow)),
     )

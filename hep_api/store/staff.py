@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from hep_api.errors import NotFound
 from hep_api.store import audit
@@ -57,6 +57,23 @@ def is_last_admin(scope: Scope, row: StaffRow) -> bool:
         StaffRow.id != row.id,
     )
     return row.role == Role.ADMIN.value and session().scalars(others.limit(1)).one_or_none() is None
+
+
+def replace_password(scope: Scope, staff_id: UUID, before: str, after: str) -> bool:
+    """Put one password hash in the place of another; False when it was changed meanwhile."""
+    replaced = (
+        update(StaffRow)
+        .where(StaffRow.clinic_id == scope.clinic_id, StaffRow.id == staff_id, StaffRow.password_hash == before)
+        .values(password_hash=after)
+        .returning(StaffRow.id)
+    )
+    return session().execute(replaced).one_or_none() is not None
+
+
+def set_password(scope: Scope, row: StaffRow, password_hash: str, *, by: str) -> None:
+    """Give a member of staff, whom the transaction loaded, another password; `by` is self or reset."""
+    row.password_hash = password_hash
+    audit.append(scope, "password.changed", about={"staff": row.id}, details={"by": by})
 
 
 def list_staff(scope: Scope) -> list[StaffRow]:

@@ -1,17 +1,34 @@
 """Token families: one sign-in on one device."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, and_, select, update
 
+from hep_api.errors import NotFound
 from hep_api.store import audit
 from hep_api.store.db import session
-from hep_api.store.models import DeviceRow, RefreshTokenRow, TokenFamilyRow
-from hep_api.store.scope import Scope
+from hep_api.store.models import DeviceRow, ProxyRow, RefreshTokenRow, TokenFamilyRow
+from hep_api.store.reach import sign_in_stands
+from hep_api.store.scope import Role, Scope
 
 
-def begin_family(scope: Scope, *, refresh_hash: str, expires_at: datetime, at: datetime) -> UUID:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where somebody signs in: hashes of the device's own id and of the network address, None when not known."""
+
+    device_hash: str | None = None
+    device_name: str | None = None
+    source_hash: str | None = None
+
+
+NOWHERE = Place()
+
+
+def begin_family(
+    scope: Scope, *, refresh_hash: str, expires_at: datetime, at: datetime, place: Place = NOWHERE
+) -> UUID:
     """Start a family for the scope's subject with its first refresh token; returns the family's id."""
     kind = "patient" if scope.is_of_patient else "staff"
     family = TokenFamilyRow(
@@ -24,6 +41,9 @@ def begin_family(scope: Scope, *, refresh_hash: str, expires_at: datetime, at: d
         created_at=at,
         seen_at=at,
         expires_at=expires_at,
+        device_hash=place.device_hash,
+        device_name=place.device_name,
+        source_hash=place.source_hash,
     )
     session().add(family)
     _add_token(scope, family.id, refresh_hash, at)
@@ -65,15 +85,73 @@ def revoke_family(scope: Scope, family_id: UUID, *, reason: str, at: datetime) -
     )
 
 
-def revoke_owner(scope: Scope, owner_id: UUID, *, reason: str, at: datetime) -> None:
-    """End every family of one person of the scope's clinic."""
+def get_family(scope: Scope) -> TokenFamilyRow:
+    """The sign-in that the scope came with; raises NotFound for a scope that came with none."""
+    found = select(TokenFamilyRow).where(
+        TokenFamilyRow.clinic_id == scope.clinic_id, TokenFamilyRow.id == scope.family_id
+    )
+    row = session().scalars(found).one_or_none()
+    if row is None:
+        raise NotFound("There is no such sign-in.")
+    return row
+
+
+def list_families(scope: Scope, at: datetime, now: datetime) -> list[TokenFamilyRow]:
+    """The live sign-ins of whoever acts, newest first, at `at` in real time; what they hang on lives at `now`.
+
+    A patient's are the own ones and not those of caregivers; a caregiver's are those for any patient.
+    """
+    found = (
+        select(TokenFamilyRow)
+        .where(
+            *_own(scope),
+            TokenFamilyRow.revoked_at.is_(None),
+            TokenFamilyRow.expires_at > at,
+            sign_in_stands(now),
+        )
+        .order_by(TokenFamilyRow.created_at.desc(), TokenFamilyRow.id)
+    )
+    return list(session().scalars(found))
+
+
+def revoke_own(scope: Scope, *, reason: str, at: datetime) -> None:
+    """End every sign-in of whoever acts, for a caregiver those for any patient."""
+    found = select(TokenFamilyRow.id).where(*_own(scope), TokenFamilyRow.revoked_at.is_(None))
+    for family_id in session().scalars(found).all():
+        revoke_family(scope, family_id, reason=reason, at=at)
+
+
+def note_activity(scope: Scope, at: datetime) -> None:
+    """Note that the person behind the scope's sign-in made a request."""
+    session().execute(
+        update(TokenFamilyRow)
+        .where(TokenFamilyRow.clinic_id == scope.clinic_id, TokenFamilyRow.id == scope.family_id)
+        .values(active_at=at)
+    )
+
+
+def revoke_owner(scope: Scope, owner_id: UUID, *, reason: str, at: datetime, but: UUID | None = None) -> list[UUID]:
+    """End every family of one person of the scope's clinic, `but` one; returns the ended ones."""
     found = select(TokenFamilyRow.id).where(
         TokenFamilyRow.clinic_id == scope.clinic_id,
         TokenFamilyRow.owner_id == owner_id,
         TokenFamilyRow.revoked_at.is_(None),
     )
-    for family_id in session().scalars(found).all():
+    ended = [family_id for family_id in session().scalars(found).all() if family_id != but]
+    for family_id in ended:
         revoke_family(scope, family_id, reason=reason, at=at)
+    return ended
+
+
+def _own(scope: Scope) -> tuple[ColumnElement[bool], ...]:
+    """Sign-ins of whoever acts: a caregiver's hang on a leave, which everybody else's does not."""
+    leaves = select(ProxyRow.id).where(ProxyRow.clinic_id == scope.clinic_id, ProxyRow.caregiver_id == scope.acts)
+    mine = (
+        TokenFamilyRow.proxy_id.in_(leaves)
+        if scope.role is Role.CAREGIVER
+        else and_(TokenFamilyRow.owner_id == scope.subject_id, TokenFamilyRow.proxy_id.is_(None))
+    )
+    return TokenFamilyRow.clinic_id == scope.clinic_id, mine
 
 
 def _add_token(scope: Scope, family_id: UUID, refresh_hash: str, at: datetime) -> None:

@@ -64,7 +64,10 @@ def remove_colleague(body: dict[str, Any], staff_id: UUID) -> service.HandedOver
 @slice_.arguments(StaffInviteIn)
 @slice_.response(201, StaffInvitedOut)
 def invite_colleague(body: dict[str, Any]) -> dict[str, Any]:
-    """Invite a colleague: a code that opens one account, once. Older open invites to that address stop working."""
+    """Invite a colleague: a code that opens one account, once.
+
+    It goes out by e-mail, and is answered for when no e-mail arrives. Older open invites to that address stop working.
+    """
     return service.invite(settings(), scope(), body, clock.real_now())
 
 

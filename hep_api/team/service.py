@@ -8,12 +8,12 @@ from uuid import UUID, uuid4
 
 from hep_api.errors import Conflict, FieldError, Invalid
 from hep_api.settings import Settings
-from hep_api.store import audit, care, handing_over, staff, staff_invites, tokens
+from hep_api.store import audit, care, emails, handing_over, staff, staff_invites, tokens
 from hep_api.store.db import write
 from hep_api.store.handing_over import Listed
 from hep_api.store.models import StaffInviteRow, StaffRow
 from hep_api.store.scope import Role, Scope
-from hep_api.tokens import hash_code, mint_code
+from hep_api.tokens import derive_code, hash_code
 
 MISTAKES = "Some fields cannot be used."
 
@@ -32,16 +32,17 @@ def list_team(scope: Scope) -> list[dict[str, Any]]:
 
 
 def invite(settings: Settings, scope: Scope, given: Mapping[str, Any], at: datetime) -> dict[str, Any]:
-    """Invite somebody to the clinic; older open invites to that address stop working. `at` is real time.
+    """Invite somebody to the clinic by e-mail; older open invites to that address stop working. `at` is real time.
 
     Raises Invalid when somebody at work here has the address. Whether another clinic knows it is not told.
     """
     address = given["email"].strip().lower()
     if any(row.email == address and row.disabled_at is None for row in staff.list_staff(scope)):
         raise Invalid(MISTAKES, [FieldError("email", "Somebody at work here signs in with this address.")])
-    code = mint_code()
+    invite_id = uuid4()
+    code = derive_code(settings.secret_key, "staff_invite", invite_id)
     row = StaffInviteRow(
-        id=uuid4(),
+        id=invite_id,
         **given,
         code_hash=hash_code(settings.secret_key, code),
         created_by=scope.subject_id if scope.role is Role.ADMIN else None,
@@ -50,6 +51,7 @@ def invite(settings: Settings, scope: Scope, given: Mapping[str, Any], at: datet
     )
     with write():
         staff_invites.add_staff_invite(scope, row)
+        emails.owe_invitation(scope, row)
     # After the hash sign, so that the code reaches no server's log when the link is opened.
     return {**_invited(row), "code": code, "link": f"{settings.public_url}/redeem#{code}"}
 

@@ -1,7 +1,8 @@
 """Who may call a route, declared on the route; who is calling, asked of the database once a request."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import timedelta
 from functools import wraps
 from inspect import signature
 from typing import Any, Literal, ParamSpec, TypeVar
@@ -12,9 +13,10 @@ from hep_api import clock
 from hep_api.errors import Forbidden, Unauthenticated
 from hep_api.settings import Settings
 from hep_api.store import reads
-from hep_api.store.db import enter
-from hep_api.store.entrance import Caller, find_caller
+from hep_api.store.callers import Caller, find_caller
+from hep_api.store.db import StoreBusy, enter, write
 from hep_api.store.scope import Scope
+from hep_api.store.tokens import note_activity
 from hep_api.tokens import read_access
 
 Who = Literal["anyone", "patient", "caregiver", "therapist", "admin"]
@@ -22,17 +24,24 @@ Reach = Literal["nothing", "door", "self", "care", "clinic", "installation"]
 """What a route's rows belong to: nothing (to nobody: the catalogue, probes); door (to whoever is about to be let in);
 self (to the caller); care (to patients whom the caller reaches at this moment); clinic (to the caller's clinic as a
 whole); installation (counts over all clinics, nothing of a person)."""
-EVERYBODY: tuple[Who, ...] = ("patient", "caregiver", "therapist", "admin")
+STAFF: tuple[Who, ...] = ("therapist", "admin")
+EVERYBODY: tuple[Who, ...] = ("patient", "caregiver", *STAFF)
+NOTED = timedelta(minutes=1)
+"""How exactly it is kept when somebody made the last request."""
+MISSING = "Your clinic requires a second factor; set one up first: POST /v1/me/second-factor."
 P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def audience(*who: Who, reach: Reach | None = None) -> Callable[[Callable[P, R]], Callable[P, R]]:
+def audience(
+    *who: Who, reach: Reach | None = None, before_second_factor: bool = False
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Declare who may call a view ("anyone", or some roles) and whose rows it reaches; both are needed.
 
     Stands right under the route, over everything else.
 
-    The token and its sign-in are checked before the body is read. A caller of another role gets 403.
+    The token and its sign-in are checked before the body is read. A caller of another role gets 403; so does, unless
+    the view is open `before_second_factor`, a member of staff who lacks the second factor that the clinic requires.
     """
 
     def declare(view: Callable[P, R]) -> Callable[P, R]:
@@ -42,6 +51,8 @@ def audience(*who: Who, reach: Reach | None = None) -> Callable[[Callable[P, R]]
                 g.caller = _authenticate()
                 if g.caller.scope.role.value not in who:
                     raise Forbidden("This is not for your role.")
+                if g.caller.second_factor == "missing" and not before_second_factor:
+                    raise Forbidden(MISSING, code="second_factor_missing")
                 if reach == "nothing":
                     enter(None)
                 with _told(g.caller.scope):
@@ -115,4 +126,8 @@ def _authenticate() -> Caller:
     )
     if known is None:
         raise Unauthenticated("This sign-in has ended; sign in again.", code="signed_out")
+    if known.active_at is not None and at - known.active_at >= NOTED:
+        # Somebody else is writing: that was noted less than two minutes late, and is no reason to turn anybody away.
+        with suppress(StoreBusy), write():
+            note_activity(known.scope, at)
     return known

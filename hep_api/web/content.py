@@ -7,7 +7,7 @@ from hep_api.catalogue import Catalogue, load
 from hep_api.catalogue.own import with_own
 from hep_api.catalogue.written import OwnText
 from hep_api.store import clinic_contents
-from hep_api.store.entrance import Caller
+from hep_api.store.callers import Caller
 from hep_api.store.models import ClinicContentRow
 from hep_api.store.scope import Scope
 

@@ -1,7 +1,9 @@
-"""How often somebody may try to get in."""
+"""How often somebody may try to get in: strangers wait longer and longer, owners do not (docs/decisions/0102)."""
 
 import hashlib
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import orjson
 from flask import Flask, request
@@ -9,33 +11,51 @@ from flask_limiter import Limiter
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from hep_api import clock
+from hep_api.store.entrance import knows_place
+from hep_api.tokens import find_challenge
+from hep_api.web.auth import scope, settings
+from hep_api.web.places import device_hash, source, source_hash
 
-def source() -> str:
-    """Where a request comes from."""
-    return request.remote_addr or "nowhere"
+REMEMBERED = timedelta(days=90)
+"""How long a device or network from which somebody signed in is known."""
+
+DEVICE, NETWORK = "hep.known_device", "hep.known_network"
+"""What is found out once a request."""
 
 
-def account_and_source() -> str:
-    """Which account is tried from where: an attacker elsewhere cannot lock the owner out."""
-    try:
-        # Not get_json: the standard library's parser breaks over a body that is nested deep enough.
-        body = orjson.loads(request.get_data(cache=True))
-    except orjson.JSONDecodeError:
-        body = None
-    email = body.get("email") if isinstance(body, dict) else None
-    # Text alone names an account: to write out something nested could break us.
-    named = email if isinstance(email, str) else ""
-    account = hashlib.sha256(named.strip().lower().encode()).hexdigest()[:24]
-    return f"{source()}:{account}"
+def account() -> str:
+    """Which account is tried, whether there is one or not."""
+    return hashlib.sha256(_email().encode()).hexdigest()[:24]
+
+
+def account_and_place() -> str:
+    """Which account is tried from where: a known device counts for itself, wherever it is and whoever is beside it."""
+    device = _known_device()
+    return f"{account()}:{device or source()}"
+
+
+def is_known() -> bool:
+    """Whether the account was signed in to from this device or this network before."""
+    return _known_device() is not None or _known_network()
+
+
+def this_sign_in() -> str:
+    """The sign-in that asks."""
+    return str(scope().family_id)
 
 
 # The strategy is part of the prefix: counters of one strategy cannot be read by another.
 limiter = Limiter(
     key_func=source, strategy="fixed-window", key_prefix="hep-fixed-window", in_memory_fallback_enabled=True
 )
-tries_from_one_place = limiter.limit("30/minute", key_func=source)
-tries_at_one_account = limiter.limit("5/minute;40/hour", key_func=account_and_source)
+tries_from_one_place = limiter.limit("30/minute;300/hour", key_func=source, exempt_when=is_known)
+tries_by_strangers = limiter.shared_limit(
+    "20/minute;100/hour;300/day", "strangers", key_func=account, exempt_when=is_known
+)
+tries_at_one_account = limiter.limit("5/minute;20/hour;60/day", key_func=account_and_place)
 renewals_from_one_place = limiter.limit("120/minute", key_func=source)
+proofs_of_one_sign_in = limiter.shared_limit("5/minute;20/hour", "proofs", key_func=this_sign_in)
 
 
 def install(app: Flask, storage_url: str) -> None:
@@ -44,3 +64,54 @@ def install(app: Flask, storage_url: str) -> None:
     app.config["RATELIMIT_STORAGE_URI"] = storage_url
     app.config["RATELIMIT_STORAGE_OPTIONS"] = options
     limiter.init_app(app)
+
+
+def _known_device() -> str | None:
+    """The device that asks, as it is kept, when the account was signed in to from it before."""
+    seen = request.environ
+    if DEVICE not in seen:
+        told = _device()
+        seen[DEVICE] = told if told and _knows(told) else None
+    known: str | None = seen[DEVICE]
+    return known
+
+
+def _known_network() -> bool:
+    seen = request.environ
+    if NETWORK not in seen:
+        seen[NETWORK] = bool(_email()) and _knows(None)
+    known: bool = seen[NETWORK]
+    return known
+
+
+def _knows(device: str | None) -> bool:
+    since = clock.real_now() - REMEMBERED
+    return knows_place(_email(), device_hash=device, source_hash=source_hash(), since=since)
+
+
+def _device() -> str | None:
+    told = _body().get("device_id")
+    try:
+        return device_hash({"device_id": UUID(told)}) if isinstance(told, str) else None
+    except ValueError:
+        return None
+
+
+def _email() -> str:
+    """The address of the account that is tried, in lower case; empty when the body names none."""
+    body = _body()
+    if isinstance(body.get("challenge"), str):
+        challenge = find_challenge(settings().secret_key, body["challenge"], clock.real_now())
+        return challenge.email if challenge else ""
+    # Text alone names an account: to write out something nested could break us.
+    email = body.get("email")
+    return email.strip().lower() if isinstance(email, str) else ""
+
+
+def _body() -> dict[str, Any]:
+    try:
+        # Not get_json: the standard library's parser breaks over a body that is nested deep enough.
+        body = orjson.loads(request.get_data(cache=True))
+    except orjson.JSONDecodeError:
+        body = None
+    return body if isinstance(body, dict) else {}

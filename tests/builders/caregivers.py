@@ -4,8 +4,8 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from hep_api.store import caregivers
+from hep_api.store.callers import scope_by
 from hep_api.store.db import write
-from hep_api.store.entrance import scope_by
 from hep_api.store.models import CaregiverRow, ProxyRow
 from hep_api.store.scope import Scope
 from tests.builders.clinics import FOUNDED_AT

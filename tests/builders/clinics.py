@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 from hep_api.identity.passwords import hash_password
-from hep_api.store import clinics, patients, staff
+from hep_api.store import clinic_settings, clinics, patients, staff
+from hep_api.store.clinic_settings import SECOND_FACTOR
 from hep_api.store.db import write
-from hep_api.store.models import StaffRow
+from hep_api.store.models import ClinicSettingRow, StaffRow
 from hep_api.store.scope import Role, Scope
 
 PASSWORD = "correct horse battery staple"
@@ -28,12 +29,23 @@ class Clinic:
 
 
 def found_clinic(name: str = "North Clinic", at: datetime = FOUNDED_AT) -> Clinic:
-    """A clinic with one therapist and one patient in that therapist's care."""
+    """A clinic with one therapist and one patient in that therapist's care; a second factor is optional there."""
     founder = Scope(uuid4(), uuid4(), Role.THERAPIST)
     with write():
         clinics.add_clinic(founder, name, "Europe/Madrid", at)
     therapist = add_colleague(founder, at=at)
+    choose(therapist, SECOND_FACTOR, "optional", at=at)
     return Clinic(therapist, add_patient(therapist, at=at))
+
+
+def choose(scope: Scope, name: str, value: str, *, at: datetime = FOUNDED_AT) -> None:
+    """Make a setting of the scope's clinic."""
+    row = ClinicSettingRow(
+        id=uuid4(), clinic_id=scope.clinic_id, name=name, value=value, reason="For the tests",
+        set_by=scope.subject_id, set_at=at,
+    )  # fmt: skip
+    with write():
+        clinic_settings.add_change(scope, row)
 
 
 def add_colleague(

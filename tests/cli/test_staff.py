@@ -16,9 +16,12 @@ from flask.testing import FlaskClient
 
 from hep_api.store.db import session, write
 from hep_api.store.models import StaffRow
+from tests.builders.authenticators import bearer, login, set_up
+from tests.builders.clocks import HandClock
 
 ROOT = Path(__file__).resolve().parents[2]
 EMAIL, PASSWORD = "ruiz@clinic.example", "correct horse battery"
+LONG = "".join(f"{n} " for n in range(1, 400))
 
 
 def run(app: Flask, *args: str, typed: str = "") -> Result:
@@ -53,6 +56,7 @@ def test_from_an_empty_database_to_a_therapist_who_signs_in(app: Flask, client: 
     assert sign_in(client) == {
         "id": str(UUID(result.stdout.strip())), "name": "Dr. Ruiz", "roles": ["therapist"],
         "clinic": {"id": clinic_id, "name": "South Clinic"}, "locale": "en", "zone": "America/Bogota",
+        "second_factor": "missing",
     }  # fmt: skip
 
 
@@ -74,14 +78,37 @@ def test_every_mistake_is_told_at_once_and_nothing_is_written(app: Flask) -> Non
         "--name: Length must be between 1 and 120.",
         "--locale: Must be one of: en, es.",
         "--zone: Not an IANA time zone such as Europe/Madrid.",
-        "--password: Length must be between 12 and 1000.",
+        "--password: Too short: 5 characters; at least 15. Several words with spaces are easy to keep.",
     ]
     assert session().query(StaffRow).count() == 0
 
 
-@pytest.mark.parametrize("length, code", [(11, 1), (12, 0), (1000, 0), (1001, 1)])
-def test_a_password_has_twelve_to_a_thousand_characters(app: Flask, length: int, code: int) -> None:
-    assert add(app, found(app), "x" * length).exit_code == code
+@pytest.mark.parametrize("length, code", [(14, 1), (15, 0), (1000, 0), (1001, 1)])
+def test_a_password_has_fifteen_to_a_thousand_characters(app: Flask, length: int, code: int) -> None:
+    assert add(app, found(app), LONG[1 : length + 1].strip().ljust(length, "x")).exit_code == code
+
+
+def test_the_clinics_own_name_is_no_password(app: Flask) -> None:
+    result = add(app, found(app), "south clinic ruiz 2026")
+    assert (result.exit_code, "consists of names" in result.stderr) == (1, True)
+
+
+def test_whoever_lost_the_second_factor_signs_in_with_the_password_again(
+    app: Flask, client: FlaskClient, hand_clock: HandClock
+) -> None:
+    add(app, found(app))
+    inside = bearer(login(client, EMAIL, PASSWORD))
+    app_of_ruiz = set_up(client, inside, hand_clock.at, password=PASSWORD)
+    assert login(client, EMAIL, PASSWORD).status_code == 401
+    assert run(app, "staff", "reset-second-factor", "--email", EMAIL).exit_code == 0
+    assert client.get("/v1/me", headers=inside).status_code == 401
+    assert login(client, EMAIL, PASSWORD).status_code == 200
+    assert login(client, EMAIL, PASSWORD, code=app_of_ruiz.recovery_codes[0]).status_code == 200
+
+
+def test_nobodys_second_factor_is_reset_for_an_unknown_address(app: Flask) -> None:
+    result = run(app, "staff", "reset-second-factor", "--email", "nobody@clinic.example")
+    assert (result.exit_code, result.stderr) == (1, "Error: Nobody signs in with this e-mail address.\n")
 
 
 def test_an_address_opens_one_account_also_when_that_one_is_closed(app: Flask) -> None:
@@ -143,7 +170,7 @@ def test_on_a_terminal_it_asks_twice_and_shows_nothing(tmp_path: Path) -> None:
         cwd=ROOT, env=env, stdin=theirs, stderr=theirs, stdout=subprocess.PIPE, start_new_session=True,
     ) as process:  # fmt: skip
         os.close(theirs)
-        shown = type_when_asked(ours, "Password, at least 12 characters: ") + type_when_asked(ours, "confirmation: ")
+        shown = type_when_asked(ours, "Password, at least 15 characters: ") + type_when_asked(ours, "confirmation: ")
         out, _ = process.communicate(timeout=60)
     os.close(ours)
 

@@ -34,8 +34,10 @@ def test_every_setting_is_shown_with_its_bounds_and_default(
 ) -> None:
     answer = client.get(URL, headers=headers(clinic.therapist))
     assert ClinicSettingsOut().validate(answer.get_json()) == {}
-    names = [item["name"] for item in answer.get_json()["items"]]
-    assert names == ["unreviewed_protocols", "erase_archived_after_years", "break_glass_hours", *SETTINGS]
+    assert [item["name"] for item in answer.get_json()["items"]] == [
+        "second_factor", "unreviewed_protocols", "erase_archived_after_years", "break_glass_hours",
+        "console_idle_minutes", *SETTINGS,
+    ]  # fmt: skip
 
 
 def test_a_change_is_kept_with_who_when_and_why(client: FlaskClient, admin: dict[str, str]) -> None:
@@ -55,6 +57,11 @@ def test_a_change_is_kept_with_who_when_and_why(client: FlaskClient, admin: dict
         ("effort_cap", "x", 422),
         ("max_family_advances_per_day", "1", 422),
         ("unreviewed_protocols", "maybe", 422),
+        ("second_factor", "never", 422),
+        ("console_idle_minutes", "4", 422),
+        ("console_idle_minutes", "61", 422),
+        ("console_idle_minutes", "-5", 422),
+        ("console_idle_minutes", "x", 422),
         ("nonsense", "1", 404),
     ],
 )
@@ -65,7 +72,9 @@ def test_what_may_not_be_set_is_refused_with_what_is_allowed(
     assert answer.status_code == status
     if status == 422:
         assert answer.get_json()["errors"][0]["path"] == "value"
-    assert all(not item["history"] for item in client.get(URL, headers=admin).get_json()["items"])
+    items = client.get(URL, headers=admin).get_json()["items"]
+    # The builder of clinics makes the second factor optional.
+    assert [item["name"] for item in items if item["history"]] == ["second_factor"]
 
 
 def test_a_therapist_sees_them_and_changes_none(client: FlaskClient, clinic: Clinic, headers: Headers) -> None:

@@ -1,15 +1,19 @@
 """Pairing a patient's phone with an invite."""
 
+import threading
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from hep_api.errors import Unauthenticated
+from hep_api.identity import service
 from hep_api.patients.service import invite_patient
 from hep_api.settings import Settings
 from hep_api.store.db import session
-from hep_api.store.models import InviteRow
+from hep_api.store.models import InviteRow, InviteTryRow
 from hep_api.tokens import CODE_ALPHABET, mint_code
 from tests.builders.clinics import Clinic, add_patient
 from tests.builders.clocks import HandClock
@@ -39,6 +43,62 @@ def test_a_code_may_be_typed_sloppily(client: FlaskClient, code: str) -> None:
 def test_a_code_opens_once(client: FlaskClient, code: str) -> None:
     assert redeem(client, code).status_code == 200
     assert (redeem(client, code).json or {})["code"] == "invite_invalid"
+
+
+def test_a_code_opens_once_also_from_eight_phones_at_once(
+    app: Flask, settings: Settings, code: str, hand_clock: HandClock
+) -> None:
+    opened: list[bool] = []
+    barrier = threading.Barrier(8)
+
+    def pair() -> None:
+        with app.app_context():
+            barrier.wait(timeout=30)
+            try:
+                service.redeem(settings, code, 1990, hand_clock.at)
+                opened.append(True)
+            except Unauthenticated:
+                opened.append(False)
+
+    phones = [threading.Thread(target=pair) for _ in range(8)]
+    for phone in phones:
+        phone.start()
+    for phone in phones:
+        phone.join(timeout=60)
+    assert sorted(opened) == [False] * 7 + [True]
+
+
+def test_eight_wrong_years_at_once_are_eight_tries(
+    app: Flask, settings: Settings, code: str, hand_clock: HandClock
+) -> None:
+    """Guessing in parallel wins no try: the invite is held from the look to the count."""
+    barrier = threading.Barrier(8)
+    opened: list[int] = []
+
+    def guess(year: int) -> None:
+        with app.app_context():
+            barrier.wait(timeout=30)
+            try:
+                service.redeem(settings, code, year, hand_clock.at)
+                opened.append(year)
+            except Unauthenticated:
+                pass
+
+    phones = [threading.Thread(target=guess, args=(year,)) for year in range(1981, 1989)]
+    for phone in phones:
+        phone.start()
+    for phone in phones:
+        phone.join(timeout=60)
+    assert opened == []
+    assert session().query(InviteTryRow).count() == 8
+    with pytest.raises(Unauthenticated):
+        service.redeem(settings, code, 1990, hand_clock.at)
+
+
+def test_a_try_leaves_the_same_rows_whether_the_code_exists_or_not(client: FlaskClient, code: str) -> None:
+    redeem(client, code, 1991)
+    redeem(client, mint_code())
+    assert session().query(InviteTryRow).count() == 2
 
 
 def test_a_code_expires(client: FlaskClient, code: str, hand_clock: HandClock) -> None:

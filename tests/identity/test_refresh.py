@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from hep_api.identity import service
+from hep_api.patients.service import invite_patient
 from hep_api.settings import Settings
 from hep_api.store.db import session, write
 from hep_api.store.models import RefreshTokenRow, TokenFamilyRow
@@ -24,6 +25,13 @@ def first(clinic: Clinic, settings: Settings, hand_clock: HandClock) -> str:
     """The refresh token of a fresh sign-in."""
     add_colleague(clinic.therapist, email="rivera@clinic.example")
     return service.login(settings, "rivera@clinic.example", PASSWORD, hand_clock.at).refresh_token
+
+
+@pytest.fixture
+def phone_token(clinic: Clinic, settings: Settings, hand_clock: HandClock) -> str:
+    """The refresh token of a patient's phone."""
+    code = invite_patient(settings, clinic.therapist, clinic.patient.subject_id, hand_clock.at).code
+    return service.redeem(settings, code, 1990, hand_clock.at).refresh_token
 
 
 @pytest.fixture
@@ -83,13 +91,33 @@ def test_other_devices_stay_signed_in(
     assert opens(client, {"access_token": elsewhere.access_token})
 
 
-def test_a_sign_in_has_an_absolute_end(first: str, renew: Renew, hand_clock: HandClock) -> None:
-    token = first
+def test_a_sign_in_of_staff_ends_after_a_day(
+    client: FlaskClient, first: str, renew: Renew, hand_clock: HandClock
+) -> None:
+    tokens = renew(first)
+    for _ in range(71):
+        hand_clock.wait(minutes=20)
+        tokens = renew(tokens["refresh_token"])
+        assert opens(client, tokens)
+    hand_clock.wait(minutes=20)
+    assert renew(tokens["refresh_token"])["code"] == "signed_out"
+
+
+def test_a_patients_sign_in_has_an_absolute_end(phone_token: str, renew: Renew, hand_clock: HandClock) -> None:
+    token = phone_token
     for _ in range(6):
         hand_clock.wait(days=9)
         token = renew(token)["refresh_token"]
     hand_clock.wait(days=6)
     assert renew(token)["code"] == "signed_out"
+
+
+@pytest.mark.parametrize("days, code", [(30, None), (31, "signed_out")])
+def test_a_phone_that_is_not_heard_of_for_more_than_thirty_days_is_signed_out(
+    phone_token: str, renew: Renew, hand_clock: HandClock, days: int, code: str | None
+) -> None:
+    hand_clock.wait(days=days)
+    assert renew(phone_token).get("code") == code
 
 
 def test_an_invented_token_opens_nothing(renew: Renew, first: str) -> None:

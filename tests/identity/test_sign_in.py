@@ -155,6 +155,10 @@ def test_forged_tokens_open_nothing(
         "unknown kind": forged(settings, scope, kind="root"),
         "no expiry": forged(settings, scope, exp=None),
         "no ids": forged(settings, scope, sub="me"),
+        "key of challenges": forged(settings, scope, key=token_making._key(settings.secret_key, "challenge")),
+        "key by path": jwt.encode(
+            {"sub": str(scope.subject_id)}, key="0" * 32, algorithm="HS256", headers={"kid": "../../dev/zero"}
+        ),
     }
     assert {name for name, token in attempts.items() if me(client, token).status_code != 401} == set()
 

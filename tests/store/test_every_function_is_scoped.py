@@ -15,6 +15,7 @@ from hep_api.store.scope import Scope
 UNSCOPED = {
     "audit_chain": "whole chains, for whoever runs the installation",
     "binding": "what a session tells the database's wall",
+    "callers": "who a token speaks for: the scope is made of it",
     "database_clock": "SQL expressions",
     "db": "the connection itself",
     "entrance": "the door: there is no scope yet",

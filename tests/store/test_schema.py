@@ -12,7 +12,7 @@ from hep_api.store.db import db
 from hep_api.store.models import Row
 from tests.app_fixtures import make_settings
 
-GLOBAL = {"clinic", "content", "heartbeat", "push_pause", "wording"}
+GLOBAL = {"clinic", "content", "heartbeat", "invite_try", "push_pause", "reset_request", "wording"}
 
 
 def test_upgrading_from_empty_gives_exactly_the_models(app: Flask) -> None:

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from hep_api.store.entrance import ACCOUNTS
+from hep_api.store.callers import ACCOUNTS
 from hep_api.store.scope import Role, Scope
 from hep_api.web.auth import EVERYBODY, audience_of
 from tests.builders.caregivers import add_caregiver

@@ -1,4 +1,4 @@
-"""Invites: how a patient's phone is paired."""
+"""Invites: how a patient's phone is paired, and tries that opened nothing."""
 
 from datetime import datetime
 from uuid import UUID
@@ -29,6 +29,20 @@ class InviteRow(Row):
     created_by: Mapped[UUID] = mapped_column(comment="The staff member who asked for it")
     created_at: Mapped[datetime] = mapped_column(comment="When it was made")
     expires_at: Mapped[datetime] = mapped_column(comment="From when it opens nothing")
-    attempts: Mapped[int] = mapped_column(default=0, comment="Wrong birth years so far; too many close the invite")
     redeemed_at: Mapped[datetime | None] = mapped_column(comment="When it was used")
     revoked_at: Mapped[datetime | None] = mapped_column(comment="When a newer invite replaced it")
+
+
+class InviteTryRow(Row):
+    """A try that opened nothing. Written alike for a known and an unknown code, so that trying tells nothing."""
+
+    __tablename__ = "invite_try"
+    __table_args__ = (
+        Index("ix_invite_try_code_hash", "code_hash"),
+        Index("ix_invite_try_tried_at", "tried_at"),
+        {"comment": "A try with a code that opened nothing; too many close the code"},
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, comment="Made by the server")
+    code_hash: Mapped[str] = mapped_column(comment="Keyed hash of what was tried, whether there is such a code or not")
+    tried_at: Mapped[datetime] = mapped_column(comment="When (real time)")

@@ -35,7 +35,13 @@ class TokenFamilyRow(Row):
     seen_at: Mapped[datetime] = mapped_column(comment="Last rotation (real time): when the device was last heard of")
     expires_at: Mapped[datetime] = mapped_column(comment="Absolute end (real time), whatever is rotated")
     revoked_at: Mapped[datetime | None] = mapped_column(comment="Since when it opens nothing")
-    revoked_reason: Mapped[str | None] = mapped_column(comment="logout, reuse or replaced")
+    revoked_reason: Mapped[str | None] = mapped_column(comment="Why: logout, ended, reuse, device, password ...")
+    active_at: Mapped[datetime | None] = mapped_column(
+        comment="Last request of a person (real time), to the minute; empty: none yet"
+    )
+    device_hash: Mapped[str | None] = mapped_column(comment="SHA-256 in hex of the id that the device gave itself")
+    device_name: Mapped[str | None] = mapped_column(comment="What the device calls itself, for its owner")
+    source_hash: Mapped[str | None] = mapped_column(comment="Keyed hash of the network address that signed in")
 
 
 class RefreshTokenRow(Row):

@@ -1,12 +1,12 @@
-"""Revision 0026: caregivers, emergencies that were reviewed, and who told a fact."""
+"""Revision 0012: caregivers, emergencies that were reviewed, and who told a fact."""
 
 # ruff: noqa: E501, Q000
 # fmt: off
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0026'
-down_revision = '0025'
+revision = '0012'
+down_revision = '0011'
 branch_labels = None
 depends_on = None
 

@@ -1,10 +1,10 @@
-"""Revision 0040: the audit trail, its heads and its keys; rows of the trail are only ever added."""
+"""Revision 0009: the audit trail, its heads and its keys; rows of the trail are only ever added."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0040"
-down_revision = "0006"
+revision = "0009"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 

@@ -1,10 +1,10 @@
-"""Revision 0030: conflicts with both values, a phone's skew, and what replaces a fact found quickly."""
+"""Revision 0013: conflicts with both values, a phone's skew, and what replaces a fact found quickly."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0030"
-down_revision = "0006"
+revision = "0013"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 

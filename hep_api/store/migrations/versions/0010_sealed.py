@@ -1,4 +1,4 @@
-"""Revision 0041: names, birth years and patients' own words are sealed under a key a patient."""
+"""Revision 0010: names, birth years and patients' own words are sealed under a key a patient."""
 
 import json
 import secrets
@@ -11,8 +11,8 @@ from alembic import op
 
 from hep_api import sealing
 
-revision = "0041"
-down_revision = "0040"
+revision = "0010"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 
@@ -85,4 +85,4 @@ def _seal_words(patient_id: UUID, key: bytes) -> None:
 
 
 def downgrade() -> None:
-    raise NotImplementedError("sealed names are not laid open again: restore a backup from before revision 0041")
+    raise NotImplementedError("sealed names are not laid open again: restore a backup from before revision 0010")

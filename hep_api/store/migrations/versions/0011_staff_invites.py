@@ -1,10 +1,10 @@
-"""Revision 0025: invites of staff."""
+"""Revision 0011: invites of staff."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0025"
-down_revision = ("0020", "0040")
+revision = "0011"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 

@@ -1,9 +1,9 @@
-"""Revision 0020: a care relationship says what kind it is, why, who made it and until when."""
+"""Revision 0008: a care relationship says what kind it is, why, who made it and until when."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0020"
+revision = "0008"
 down_revision = "0006"
 branch_labels = None
 depends_on = None
