@@ -33,8 +33,8 @@ from hep_api.web.demo import slice_ as demo
 from hep_api.web.health import slice_ as service
 
 SLICES = (
-    service, identity, joining, keys, pages, library, patients, plans, clinic, team, care, caregivers, devices, reminders,
-    alerts, sessions, sync, privacy,
+    service, identity, joining, keys, pages, library, patients, plans, clinic, team, care, caregivers, devices,
+    reminders, alerts, sessions, sync, privacy,
 )  # fmt: skip
 
 

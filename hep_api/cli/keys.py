@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 import click
 
 from hep_api.sealing import CannotOpen
-from hep_api.store.db import write
+from hep_api.store.db import acting, write
 from hep_api.store.rewrapping import renew_chain_key, rewrap_keys
 from hep_api.store.scope import Role, Scope
 
@@ -17,19 +17,22 @@ def keys() -> None:
 
 @keys.command("rewrap")
 def rewrap_command() -> None:
-    """Wrap every stored key under SECRET_KEY; those of before are opened with OLD_SECRET_KEYS."""
+    """Wrap every stored key and second factor under SECRET_KEY; those of before are opened with OLD_SECRET_KEYS."""
     try:
         with write():
             changed = rewrap_keys()
     except CannotOpen as error:
         raise click.ClickException(f"{error.message} Nothing was changed.") from error
-    click.echo(f"{changed} keys are wrapped anew; OLD_SECRET_KEYS is needed no longer.")
+    click.echo(
+        f"{changed} keys are wrapped anew; only recovery codes that were made before still need OLD_SECRET_KEYS."
+    )
 
 
 @keys.command("renew")
 @click.option("--clinic", "clinic_id", required=True, type=click.UUID, help="The id that `clinic list` prints.")
 def renew_command(clinic_id: UUID) -> None:
     """Make further links of a clinic's audit chain with a new key."""
-    with write():
-        renew_chain_key(Scope(clinic_id, uuid4(), Role.OPERATOR))
+    desk = Scope(clinic_id, uuid4(), Role.OPERATOR)
+    with acting(desk), write():
+        renew_chain_key(desk)
     click.echo("The next links are made with a new key.")

@@ -16,6 +16,7 @@ from hep_api.settings import Settings
 from hep_api.store import clinic_settings, emails, second_factors, staff, tokens
 from hep_api.store.db import write
 from hep_api.store.models import SecondFactorRow
+from hep_api.store.models.second_factor import secret_of
 from hep_api.store.scope import Scope
 from hep_api.tokens import hash_code, mint_code
 
@@ -115,7 +116,7 @@ def use_code(settings: Settings, scope: Scope, code: str, at: datetime) -> bool:
     if row is None or row.secret is None:
         return False
     secret = _opened(scope, row.secret)
-    if not sealing.installed().is_current(row.secret, _about(scope)):
+    if not sealing.installed().is_current(row.secret, secret_of(scope.subject_id)):
         row.secret = _sealed(scope, secret)
     step = totp.find_step(secret, typed, at)
     return step is not None and second_factors.use_step(scope, step)
@@ -138,16 +139,12 @@ def proven(settings: Settings, scope: Scope, password: str, code: str | None, at
 
 
 def _sealed(scope: Scope, secret: str) -> bytes:
-    return sealing.installed().wrap(secret.encode(), _about(scope))
+    return sealing.installed().wrap(secret.encode(), secret_of(scope.subject_id))
 
 
 def _opened(scope: Scope, sealed: bytes) -> str:
     """The secret; raises CannotOpen when SECRET_KEY was changed and OLD_SECRET_KEYS does not name the one before."""
-    return sealing.installed().unwrap(sealed, _about(scope)).decode()
-
-
-def _about(scope: Scope) -> str:
-    return f"second_factor:{scope.subject_id}"
+    return sealing.installed().unwrap(sealed, secret_of(scope.subject_id)).decode()
 
 
 def _is_on(row: SecondFactorRow | None) -> bool:

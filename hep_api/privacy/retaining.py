@@ -6,7 +6,7 @@ import structlog
 
 from hep_api.errors import NotFound
 from hep_api.store import erasure, retention_due
-from hep_api.store.db import write
+from hep_api.store.db import acting, write
 
 log = structlog.get_logger("hep.privacy")
 
@@ -14,9 +14,9 @@ log = structlog.get_logger("hep.privacy")
 def apply_retention(now: datetime, limit: int = 50) -> int:
     """Erase whom the rules of their clinics ask to erase, a transaction each; returns how many."""
     erased = 0
-    for scope, patient_id in list(retention_due.patients_to_erase(now, limit)):
+    for scope, patient_id in retention_due.patients_to_erase(now, limit):
         try:
-            with write():
+            with acting(scope), write():
                 erasure.erase_patient(scope, patient_id, reason="retention", at=now)
         except NotFound:
             # Erased by another worker a moment ago.

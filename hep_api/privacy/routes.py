@@ -11,7 +11,7 @@ slice_ = Slice("privacy", __name__, description="What is kept about me.")
 
 
 @slice_.route("/v1/me/export")
-@audience("patient")
+@audience("patient", reach="self")
 @slice_.doc(
     responses={"200": {"description": "OK", "content": {"application/json": {"schema": service.export_schema()}}}}
 )

@@ -97,7 +97,7 @@ def pause_me() -> Response:
 
 
 @slice_.route("/v1/me/withdrawals", methods=["POST"])
-@audience("patient")
+@audience("patient", reach="self")
 @takes(WithdrawalIn)
 def withdraw_report() -> Response:
     """Take back a report that was logged by mistake; it stays readable, and what it stopped stays stopped."""

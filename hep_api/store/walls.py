@@ -32,6 +32,8 @@ DOORS: Mapping[str, str] = {
 EVERY = ("*",)
 SEEN_ACROSS: Mapping[str, tuple[str, ...]] = {
     "alert": ("id", "clinic_id", "patient_id", "acknowledged_at"),
+    "audit": ("clinic_id",),
+    "audit_head": ("clinic_id", "sequence", "mac"),
     "care_relationship": ("id", "clinic_id", "staff_id", "patient_id", "started_at", "until_at", "ended_at"),
     "clinic": EVERY,
     "course": ("clinic_id", "patient_id", "next_boundary_at", "summary"),

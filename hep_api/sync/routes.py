@@ -56,7 +56,7 @@ def list_changes(query: dict[str, Any]) -> Response:
 
 
 @slice_.route("/v1/patients/<uuid:patient_id>/reports")
-@audience("therapist")
+@audience("therapist", reach="care")
 @slice_.arguments(PageIn, location="query")
 @slice_.response(200, ReportsOut)
 @conditional
@@ -68,7 +68,7 @@ def list_reports(query: dict[str, Any], patient_id: UUID) -> Response:
 
 
 @slice_.route("/v1/patients/<uuid:patient_id>/conflicts")
-@audience("therapist")
+@audience("therapist", reach="care")
 @slice_.response(200, ConflictsOut)
 def list_conflicts(patient_id: UUID) -> dict[str, Any]:
     """Edits about a patient that crossed, with both values; open ones have no `settled_at`."""
@@ -76,7 +76,7 @@ def list_conflicts(patient_id: UUID) -> dict[str, Any]:
 
 
 @slice_.route("/v1/me/conflicts")
-@audience("patient")
+@audience("patient", reach="self")
 @slice_.response(200, ConflictsOut)
 def list_my_conflicts() -> dict[str, Any]:
     """Edits about me that crossed, with both values."""
@@ -84,7 +84,7 @@ def list_my_conflicts() -> dict[str, Any]:
 
 
 @slice_.route("/v1/conflicts/<uuid:conflict_id>/settle", methods=["POST"])
-@audience("therapist")
+@audience("therapist", reach="care")
 @slice_.response(200, ConflictOut)
 def settle_conflict(conflict_id: UUID) -> dict[str, Any]:
     """Say that both values were looked at; to take the other one, make the edit again first."""

@@ -32,6 +32,16 @@ class SecondFactorRow(Row):
     )
     pending_at: Mapped[datetime | None] = mapped_column(comment="When it was shown (real time)")
 
+    @property
+    def about(self) -> str:
+        """What its secrets are bound to."""
+        return secret_of(self.staff_id)
+
+
+def secret_of(staff_id: UUID) -> str:
+    """What the sealed secret of a member of staff is bound to."""
+    return f"second_factor:{staff_id}"
+
 
 class RecoveryCodeRow(Row):
     """One code that stands in for a code of the app, once."""
