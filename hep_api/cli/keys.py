@@ -23,9 +23,7 @@ def rewrap_command() -> None:
             changed = rewrap_keys()
     except CannotOpen as error:
         raise click.ClickException(f"{error.message} Nothing was changed.") from error
-    click.echo(
-        f"{changed} keys are wrapped anew; only recovery codes that were made before still need OLD_SECRET_KEYS."
-    )
+    click.echo(f"{changed} keys are wrapped anew. Only recovery codes of before still need OLD_SECRET_KEYS.")
 
 
 @keys.command("renew")

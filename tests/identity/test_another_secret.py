@@ -8,7 +8,9 @@ from flask.testing import FlaskClient
 
 from hep_api import clock, sealing
 from hep_api.app import create_app
-from hep_api.store.db import db, session
+from hep_api.cli.keys import keys
+from hep_api.store.binding import NOBODY
+from hep_api.store.db import bound_to, db, session
 from hep_api.store.models import SecondFactorRow
 from tests.app_fixtures import SECRET, make_settings
 from tests.builders.authenticators import EMAIL, bearer, login, set_up
@@ -41,3 +43,16 @@ def test_second_factor_recovery_codes_and_devices_work_on(
         assert sealing.KeyRing((NEWER,)).is_current(row.secret or b"", f"second_factor:{row.staff_id}")
         db.session.remove()
         db.engine.dispose()
+
+
+def test_after_rewrapping_a_second_factor_opens_without_the_old_secret(
+    client: FlaskClient, app: Flask, clinic: Clinic, hand_clock: HandClock
+) -> None:
+    add_colleague(clinic.therapist, email=EMAIL)
+    set_up(client, bearer(login(client)), hand_clock.at)
+    session().expunge_all()
+    sealing.install(NEWER, (SECRET,))
+    with bound_to(NOBODY):
+        assert app.test_cli_runner().invoke(keys, ["rewrap"]).exit_code == 0
+    row = session().query(SecondFactorRow).one()
+    assert sealing.KeyRing((NEWER,)).is_current(row.secret or b"", row.about)
