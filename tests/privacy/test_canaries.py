@@ -42,7 +42,7 @@ def tell_everything(phone: Phone, clinic: Clinic, therapist: dict[str, str]) -> 
     act = {"id": str(uuid4()), "verb": "hold", "reason": CANARY}
     client.post(f"/v1/plans/{plan_id}/actions", json=act, headers=therapist)
     refused = [
-        client.patch(patient, json={"name": CANARY, "zone": CANARY, CANARY: 1}, headers=therapist),
+        client.patch(patient, json={"name": CANARY, "zone": CANARY}, headers=therapist),
         phone.post("/v1/me/sessions", {"note": CANARY, "limp": CANARY, "zone": CANARY}),
         phone.post("/v1/me/sessions", {**phone.session(), "note": CANARY * 1000}),
         phone.post("/v1/me/check-ins", {**phone.morning(), "site": CANARY, "note": CANARY}),
@@ -70,6 +70,7 @@ def test_canaries_are_in_no_log_error_queue_or_file(
     for file in settings.data_dir.rglob("*"):
         if file.is_file() and ".sqlite3" not in file.name:
             places[file.name] = file.read_text(errors="replace")
+    print([r for r in refusals if CANARY in r])
     assert [name for name, text in places.items() if CANARY in text] == []
 
 
