@@ -70,7 +70,6 @@ def test_canaries_are_in_no_log_error_queue_or_file(
     for file in settings.data_dir.rglob("*"):
         if file.is_file() and ".sqlite3" not in file.name:
             places[file.name] = file.read_text(errors="replace")
-    print([r for r in refusals if CANARY in r])
     assert [name for name, text in places.items() if CANARY in text] == []
 
 
