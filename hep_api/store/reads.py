@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import event
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
 from hep_api.store import audit
 from hep_api.store.db import session, write
@@ -59,14 +59,13 @@ def _note_loaded(row: Row, context: Any) -> None:
 
 
 @event.listens_for(Row, "refresh", propagate=True)
-def _note_refreshed(row: Row, context: Any, _: Any) -> None:
-    # Without a context when an UPDATE has only brought a loaded row up to date: nothing was read.
-    if context is not None:
-        _note(row, context.session)
+def _note_refreshed(row: Row, *_: Any) -> None:
+    # A row that expired is read again without a query of its own: then only the row knows its session.
+    _note(row, object_session(row))
 
 
-def _note(row: Row, current: Session) -> None:
-    seen: Seen | None = current.info.get(READ)
+def _note(row: Row, current: Session | None) -> None:
+    seen: Seen | None = current.info.get(READ) if current else None
     if seen is None:
         return
     patient_id = row.id if isinstance(row, PatientRow) else row.__dict__.get("patient_id")

@@ -164,4 +164,5 @@ def test_needs_four_statements_however_many_patients(
         add_patient(clinic.therapist, name=f"P{number}")
     with count_statements() as seen:
         listed(client, therapist)
-    assert len(seen) == 4
+    telling = [statement for statement in seen if "audit" in statement]
+    assert (len(seen) - len(telling), len(telling)) == (4, 3)

@@ -12,6 +12,8 @@ UNTOLD = {
     "audit": "the trail itself",
     "keys.add_key": "made with the row that it protects",
     "keys.destroy_patient_key": "told with the erasure that it is part of",
+    "erasure._delete_of": "told with the erasure",
+    "erasure._delete_below": "told with the erasure",
     "changes.announce": "the feed repeats what was told",
     "contents.store_content": "global by hash; the plan that it is stored for is told",
     "wordings.store_wording": "global by hash; the plan that it is stored for is told",
