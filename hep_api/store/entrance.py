@@ -54,6 +54,7 @@ def find_caller(*, patient: bool, clinic_id: UUID, subject_id: UUID, family_id: 
     enter(clinic_id)
     row = session().execute(found).one_or_none()
     if row is None:
+        enter(None)
         return None
     known_as, name, locale, zone, clinic_name, content_revision = row
     scope = Scope(clinic_id, subject_id, Role.PATIENT if patient else Role(str(known_as)), family_id)
