@@ -4,7 +4,6 @@ Nothing is ever left on a connection: what is told lasts as long as the transact
 wall and is told nothing.
 """
 
-from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
@@ -50,8 +49,10 @@ def _tell_and_execute(cursor: Any, statement: str, parameters: Any, context: Exe
     bound = _bound_of(connection)
     if bound is None or (not cursor.connection.autocommit and _knows(connection, bound)):
         return False
-    around = cursor.connection.transaction() if cursor.connection.autocommit else nullcontext()
-    with cursor.connection.pipeline(), around:
+    if cursor.connection.autocommit:
+        _tell_alone(cursor, statement, parameters, bound)
+        return True
+    with cursor.connection.pipeline():
         cursor.connection.execute(TELL, bound.told)
         cursor.execute(statement, parameters)
     _note(connection, bound)
@@ -75,6 +76,19 @@ def _tell_before_many(cursor: Any, _: str, __: Any, context: ExecutionContext) -
     if not _knows(connection, bound):
         cursor.connection.execute(TELL, bound.told)
         _note(connection, bound)
+
+
+def _tell_alone(cursor: Any, statement: str, parameters: Any, bound: Bound) -> None:
+    """A whole transaction in one round trip. Never without BEGIN: if telling and statement parted, it would be open."""
+    try:
+        with cursor.connection.pipeline():
+            cursor.connection.execute("BEGIN")
+            cursor.connection.execute(TELL, bound.told)
+            cursor.execute(statement, parameters)
+            cursor.connection.execute("COMMIT")
+    except BaseException:
+        cursor.connection.rollback()
+        raise
 
 
 def _knows(connection: Connection, bound: Bound) -> bool:

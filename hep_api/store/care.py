@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID, uuid4
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, or_, select, update
 
 from hep_api.store import audit
 from hep_api.store.db import session
@@ -33,8 +33,8 @@ def begin_care(
 ) -> CareRelationshipRow:
     """From `at`, which may lie ahead, until `until` or its end this staff member reaches this patient.
 
-    An earlier relationship of the same two and the same kind that nobody has ended is ended: the new one is instead
-    of it. Whether the scope's subject may give such access is for the caller to know.
+    An earlier relationship of the same two and the same kind ends at that instant: the new one is instead of it.
+    Whether the scope's subject may give such access is for the caller to know.
     """
     end_care(scope, patient_id, staff_id, at, kind=kind)
     row = CareRelationshipRow(
@@ -55,7 +55,7 @@ def begin_care(
 
 
 def end_care(scope: Scope, patient_id: UUID, staff_id: UUID, at: datetime, *, kind: Care | None = None) -> None:
-    """From now on this staff member no longer reaches this patient; ending twice changes nothing.
+    """From `at` on this staff member no longer reaches this patient; ending twice changes nothing.
 
     With a `kind` only that relationship ends, and another one may go on.
     """
@@ -65,7 +65,7 @@ def end_care(scope: Scope, patient_id: UUID, staff_id: UUID, at: datetime, *, ki
             CareRelationshipRow.clinic_id == scope.clinic_id,
             CareRelationshipRow.staff_id == staff_id,
             CareRelationshipRow.patient_id == patient_id,
-            CareRelationshipRow.ended_at.is_(None),
+            _not_ended(at),
             *([CareRelationshipRow.kind == kind.value] if kind else []),
         )
         .values(ended_at=at)
@@ -85,7 +85,7 @@ def end_all_care(scope: Scope, staff_id: UUID, at: datetime) -> None:
     reached = select(CareRelationshipRow.patient_id).where(
         CareRelationshipRow.clinic_id == scope.clinic_id,
         CareRelationshipRow.staff_id == staff_id,
-        CareRelationshipRow.ended_at.is_(None),
+        _not_ended(at),
     )
     for patient_id in session().scalars(reached.distinct().order_by(CareRelationshipRow.patient_id)).all():
         end_care(scope, patient_id, staff_id, at)
@@ -110,3 +110,7 @@ def list_cared_for(scope: Scope, staff_id: UUID, now: datetime) -> list[CareRela
         .order_by(CareRelationshipRow.started_at, CareRelationshipRow.id)
     )
     return list(session().scalars(found))
+
+
+def _not_ended(at: datetime) -> ColumnElement[bool]:
+    return or_(CareRelationshipRow.ended_at.is_(None), CareRelationshipRow.ended_at > at)

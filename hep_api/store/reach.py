@@ -48,10 +48,10 @@ def proxy_lives(now: datetime) -> ColumnElement[bool]:
 
 
 def care_lives(now: datetime) -> ColumnElement[bool]:
-    """A condition on care relationships: begun, not ended by anybody, and not past its own end at `now`."""
+    """A condition on care relationships: begun, not ended by anybody yet, and not past its own end at `now`."""
     return and_(
         CareRelationshipRow.started_at <= now,
-        CareRelationshipRow.ended_at.is_(None),
+        or_(CareRelationshipRow.ended_at.is_(None), CareRelationshipRow.ended_at > now),
         or_(CareRelationshipRow.until_at.is_(None), CareRelationshipRow.until_at > now),
     )
 

@@ -153,6 +153,8 @@ def _statements() -> Iterator[str]:
 
 def _walls() -> Iterator[str]:
     yield f"GRANT USAGE ON SCHEMA public TO {', '.join(ROLES)}"
+    # Which revision this is: whoever connects asks it before serving.
+    yield "GRANT SELECT ON alembic_version TO PUBLIC"
     for table in Row.metadata.sorted_tables:
         may = APP_MAY.get(table.name, EVERYTHING)
         yield f'REVOKE ALL ON "{table.name}" FROM {", ".join(ROLES)}'
@@ -181,7 +183,9 @@ def _policies(table: Table) -> Iterator[str]:
     if table.name in DOORS:
         wanted["hep_door"] = f"FOR SELECT TO {APP} USING ({DOORS[table.name]} = current_setting('{KEY}', true))"
     if table.name in SEEN_ACROSS:
-        wanted["hep_across"] = f"TO {ACROSS} USING (true) WITH CHECK (true)"
+        # Not merely a member of it: whoever connects inherits what its roles may, and must not inherit this.
+        as_it = f"current_user = '{ACROSS}'"
+        wanted["hep_across"] = f"TO {ACROSS} USING ({as_it}) WITH CHECK ({as_it})"
     for name in ("hep_clinic", "hep_door", "hep_across"):
         yield f'DROP POLICY IF EXISTS {name} ON "{table.name}"'
     for name, rule in wanted.items():

@@ -86,3 +86,25 @@ def test_who_leaves_reaches_nobody(hand_clock: HandClock, clinic: Clinic) -> Non
         care.end_all_care(clinic.therapist, clinic.therapist.subject_id, hand_clock.at)
     assert not reaches(clinic.therapist, clinic)
     assert care.list_cared_for(clinic.therapist, clinic.therapist.subject_id, hand_clock.at) == []
+
+
+def test_what_begins_later_takes_over_then_and_leaves_no_gap(
+    hand_clock: HandClock, clinic: Clinic, colleague: Scope
+) -> None:
+    cover(clinic, colleague, hand_clock.at, None)
+    cover(clinic, colleague, hand_clock.at + timedelta(days=1), hand_clock.at + timedelta(days=2))
+    seen = []
+    for _ in range(4):
+        seen.append(reaches(colleague, clinic))
+        hand_clock.wait(hours=18)
+    assert seen == [True, True, True, False]
+
+
+def test_what_is_planned_can_be_ended_at_once(hand_clock: HandClock, clinic: Clinic, colleague: Scope) -> None:
+    cover(clinic, colleague, hand_clock.at, None)
+    cover(clinic, colleague, hand_clock.at + timedelta(days=1), None)
+    with write():
+        care.end_care(clinic.therapist, clinic.patient.subject_id, colleague.subject_id, hand_clock.at)
+    for _ in range(3):
+        assert not reaches(colleague, clinic)
+        hand_clock.wait(days=1)

@@ -103,8 +103,9 @@ def send(
 ) -> TestResponse:
     method, path, _ = case
     person = mine.clinic.patient if path.startswith("/v1/me") else mine.clinic.therapist
-    alert = alerts.list_alerts(mine.clinic.therapist, limit=1)[0] if "{alert_id}" in path else None
-    names = {"patient_id": mine.clinic.patient.subject_id, "plan_id": mine.plan_id, "alert_id": alert and alert.id}
+    patient_id = mine.clinic.patient.subject_id
+    open_alerts = [row.id for row in alerts.list_alerts(mine.clinic.therapist) if row.patient_id == patient_id]
+    names = {"patient_id": patient_id, "plan_id": mine.plan_id, "alert_id": next(iter(open_alerts), None)}
     sent = {"If-Match": "*", **headers(person)}
     return client.open(path.format(**names), method=method, json=body, headers=sent)
 

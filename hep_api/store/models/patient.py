@@ -117,4 +117,4 @@ class CareRelationshipRow(Row):
     begun_by: Mapped[UUID] = mapped_column(comment="The staff member who made it")
     started_at: Mapped[datetime] = mapped_column(comment="From when; may lie ahead")
     until_at: Mapped[datetime | None] = mapped_column(comment="When it ends by itself; empty: when somebody ends it")
-    ended_at: Mapped[datetime | None] = mapped_column(comment="When somebody ended it; empty while nobody has")
+    ended_at: Mapped[datetime | None] = mapped_column(comment="From when somebody ended it; empty while nobody has")

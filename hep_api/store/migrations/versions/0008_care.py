@@ -19,7 +19,7 @@ COLUMNS = (
 BACKFILL = "UPDATE care_relationship SET kind = 'treating', reason = '', begun_by = staff_id"
 STARTED, ENDED = "started_at", "ended_at"
 BEFORE = {STARTED: "Since when", ENDED: "Until when; empty while it lives"}
-AFTER = {STARTED: "From when; may lie ahead", ENDED: "When somebody ended it; empty while nobody has"}
+AFTER = {STARTED: "From when; may lie ahead", ENDED: "From when somebody ended it; empty while nobody has"}
 
 
 def upgrade() -> None:
