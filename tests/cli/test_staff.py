@@ -53,6 +53,7 @@ def test_from_an_empty_database_to_a_therapist_who_signs_in(app: Flask, client: 
     assert sign_in(client) == {
         "id": str(UUID(result.stdout.strip())), "name": "Dr. Ruiz", "roles": ["therapist"],
         "clinic": {"id": clinic_id, "name": "South Clinic"}, "locale": "en", "zone": "America/Bogota",
+        "acts_for": None,
     }  # fmt: skip
 
 
