@@ -49,8 +49,6 @@ def invite(
         caregiver = _person(scope, given, now)
         proxy.caregiver_id = caregiver.id
         caregivers.add_proxy(scope, caregiver, proxy)
-        about = {"patient": patient_id, "caregiver": caregiver.id, "proxy": proxy.id}
-        audit.append(scope, "caregiver.allowed", about=about, details={"until": given["until_on"]})
         changes.announce(scope, patient_id, "caregiver", str(caregiver.id), now)
         return _invited(settings, scope, Acting(caregiver, proxy, patient), real_now)
 
@@ -76,8 +74,6 @@ def end(scope: Scope, patient_id: UUID, caregiver_id: UUID, now: datetime) -> No
         if scope.role is Role.PATIENT and _is_minor(patient, now):
             raise Conflict("Until you are 18 your clinic ends this with you.", code="not_of_age")
         caregivers.end_proxy(scope, acting, now)
-        about = {"patient": patient_id, "caregiver": caregiver_id, "proxy": acting.proxy.id}
-        audit.append(scope, "caregiver.ended", about=about)
         changes.announce(scope, patient_id, "caregiver", str(caregiver_id), now)
 
 

@@ -69,6 +69,7 @@ def find_caller(*, patient: bool, clinic_id: UUID, subject_id: UUID, family_id: 
     enter(clinic_id)
     row = session().execute(found).one_or_none()
     if row is None:
+        enter(None)
         return None
     asks = Scope(clinic_id, subject_id, Role.PATIENT, family_id)
     return _for_a_patient(asks, row) if patient else _at_work(asks, row, at)

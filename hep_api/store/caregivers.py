@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import Select, and_, select, update
 
 from hep_api.errors import Forbidden, NotFound
+from hep_api.store import audit
 from hep_api.store.db import session
 from hep_api.store.models import CaregiverRow, InviteRow, PatientRow, ProxyRow, TokenFamilyRow
 from hep_api.store.reach import in_reach, proxy_lives
@@ -29,6 +30,9 @@ def add_proxy(scope: Scope, caregiver: CaregiverRow, proxy: ProxyRow) -> None:
     session().add(caregiver)
     _end(scope, proxy.caregiver_id, proxy.patient_id, proxy.started_at)
     session().add(proxy)
+    about = {"patient": proxy.patient_id, "caregiver": caregiver.id, "proxy": proxy.id}
+    until = proxy.until_at.isoformat() if proxy.until_at else None
+    audit.append(scope, "caregiver.allowed", about=about, details={"until": until})
 
 
 def list_acting(scope: Scope, patient_id: UUID, now: datetime) -> list[Acting]:
@@ -98,6 +102,8 @@ def _end(scope: Scope, caregiver_id: UUID, patient_id: UUID, now: datetime) -> N
         .execution_options(synchronize_session=False)
     )
     for proxy_id in session().scalars(ended).all():
+        about = {"patient": patient_id, "caregiver": caregiver_id, "proxy": proxy_id}
+        audit.append(scope, "caregiver.ended", about=about)
         families = select(TokenFamilyRow.id).where(
             TokenFamilyRow.clinic_id == scope.clinic_id, TokenFamilyRow.proxy_id == proxy_id
         )

@@ -57,6 +57,7 @@ def test_from_an_empty_database_to_a_therapist_who_signs_in(app: Flask, client: 
         "id": str(UUID(result.stdout.strip())), "name": "Dr. Ruiz", "roles": ["therapist"],
         "clinic": {"id": clinic_id, "name": "South Clinic"}, "locale": "en", "zone": "America/Bogota",
         "second_factor": "missing",
+        "acts_for": None,
     }  # fmt: skip
 
 

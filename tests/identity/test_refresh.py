@@ -155,7 +155,7 @@ def test_an_archived_patient_cannot_renew(
     client: FlaskClient, clinic: Clinic, renew: Renew, settings: Settings, hand_clock: HandClock
 ) -> None:
     with write():
-        tokens = service._begin(settings, clinic.patient, hand_clock.at)
+        tokens = service.begin(settings, clinic.patient, hand_clock.at)
     with write():
         lock_patient(clinic.therapist, clinic.patient.subject_id).archived_at = hand_clock.at
     assert not opens(client, {"access_token": tokens.access_token})

@@ -19,6 +19,7 @@ UNTOLD = {
     "wordings.store_wording": "global by hash; the plan that it is stored for is told",
     "courses.save_course": "a snapshot of facts that were told",
     "decisions.supersede": "told with the decision that replaces it",
+    "devices._end_elsewhere": "told with the device that has the address now",
     "devices._retire_the_rest": "told with the device that took the place",
     "patients.take_sequence": "a counter",
     "tokens.rotate": "the same sign-in, renewed",
