@@ -14,6 +14,7 @@ from bench.abuse.ground import ZONE, Enrolled
 
 FINAL = frozenset({200, 201, 409, 422})
 BATCH = 8
+KEEPS_READING = 0.9
 PAUSE_SECONDS, AWAY_SECONDS = 0.05, 0.6
 
 
@@ -70,8 +71,9 @@ class Phone:
         """Send and read by turns until nothing waits, or the time is over."""
         while self.waiting and time.monotonic() < until and not stop.is_set():
             self._send()
-            if self.chance.random() < 0.5:
-                self.read_page()
+            # To the very end of the feed: only there a change that commits late could be missed.
+            while self.chance.random() < KEEPS_READING and self.read_page() and not self.away:
+                pass
             time.sleep(self.chance.random() * (AWAY_SECONDS if self.away else PAUSE_SECONDS))
 
     def _send(self) -> None:
@@ -102,7 +104,7 @@ class Phone:
     def read_page(self) -> bool:
         """Read on in the feed; whether there was more, or the page was lost."""
         asked = f"&cursor={self.cursor}" if self.cursor else ""
-        page = self._ask("GET", f"/v1/me/changes?limit=7{asked}", None)
+        page = self._ask("GET", f"/v1/me/changes?limit=25{asked}", None)
         if page is None:
             return True
         self.feed += [(item["kind"], item["ref_id"]) for item in page["items"]]

@@ -17,11 +17,12 @@ from bench.abuse.sync_checks import check_patient, together
 from bench.abuse.tally import Tally, report
 from hep_api.store import changes, patients
 from hep_api.store.db import db, write
+from hep_api.store.scope import Scope
 from stack.folders import temporary_folder
 from stack.servers import serve_postgres
 
 KEPT = ("PATH", "HOME", "LANG", "TMPDIR")
-HELD_SECONDS = 0.3
+HELD_SECONDS, BETWEEN_SECONDS = 1.0, 2.0
 READS = 400
 
 
@@ -65,7 +66,7 @@ def _play(ground: Ground, proxy: DroppingProxy, phones: list[Phone], size: Size,
     until, stop = time.monotonic() + size.seconds, threading.Event()
     threads = [threading.Thread(target=phone.live, args=(until, stop), daemon=True) for phone in phones]
     whole = sum(len(phone.facts) for phone in phones)
-    with _holding(ground, phones, stop, size.seed):
+    with _holding(ground, phones, stop):
         for thread in threads:
             thread.start()
         for number in range(1, size.kills + 1):
@@ -86,21 +87,19 @@ def _play(ground: Ground, proxy: DroppingProxy, phones: list[Phone], size: Size,
 
 
 @contextmanager
-def _holding(ground: Ground, phones: list[Phone], stop: threading.Event, seed: int) -> Iterator[None]:
-    """A slow writer beside the server: takes a patient's next number, thinks, and only then commits [D11]."""
-    chance = random.Random(seed)
+def _holding(ground: Ground, phones: list[Phone], stop: threading.Event) -> Iterator[None]:
+    """A slow writer beside the server: takes every patient's next number, thinks, and only then commits [D11]."""
 
     def hold() -> None:
         with ground.app.app_context():
             while not stop.is_set():
-                scope = chance.choice(phones).who.scope
                 with write():
-                    patients.lock_patient(scope, scope.subject_id)
-                    number = patients.take_sequence(scope, scope.subject_id)
+                    taken = [_take_number(phone.who.scope) for phone in phones]
                     time.sleep(HELD_SECONDS)
-                    at = ground.began_at
-                    changes.announce(scope, scope.subject_id, "patient", str(scope.subject_id), at, sequence=number)
-                time.sleep(HELD_SECONDS * 2)
+                    for scope, number in taken:
+                        who, at = scope.subject_id, ground.began_at
+                        changes.announce(scope, who, "patient", str(who), at, sequence=number)
+                time.sleep(BETWEEN_SECONDS)
             db.session.remove()
 
     thread = threading.Thread(target=hold, daemon=True)
@@ -110,6 +109,11 @@ def _holding(ground: Ground, phones: list[Phone], stop: threading.Event, seed: i
     finally:
         stop.set()
         thread.join(30)
+
+
+def _take_number(scope: Scope) -> tuple[Scope, int]:
+    patients.lock_patient(scope, scope.subject_id)
+    return scope, patients.take_sequence(scope, scope.subject_id)
 
 
 def _tally(database: str, ground: Ground, proxy: DroppingProxy, phones: list[Phone]) -> Tally:

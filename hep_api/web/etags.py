@@ -54,4 +54,4 @@ def asked_tags() -> frozenset[str] | None:
     """The tags in If-Match; None when whatever stands will do: the header is absent or a star."""
     if "If-Match" not in request.headers or request.if_match.star_tag:
         return None
-    return frozenset(request.if_match.as_set())
+    return frozenset(request.if_match.as_set(include_weak=True))
