@@ -87,10 +87,15 @@ def test_the_same_id_again_is_the_same_upload(staff: Staff) -> None:
     assert staff.upload(path="/v1/exercises/glute-bridge", **again).status_code == 409
 
 
-def test_two_clinics_may_use_one_id(staff: Staff) -> None:
+def test_two_clinics_may_use_one_id_and_each_has_its_own(staff: Staff) -> None:
     again = {"id": str(uuid4())}
-    taken(staff.upload(**again))
-    taken(Staff(staff.client, staff.sign_in, found_clinic("Other").therapist).upload(**again))
+    other = Staff(staff.client, staff.sign_in, found_clinic("Other").therapist)
+    items = [taken(staff.upload(**again)), taken(other.upload(film("clip.webm"), **again))]
+    assert [one.get(items[0]["url"]).content_type for one in (staff, other)] == ["image/jpeg", "video/webm"]
+    sizes = [len(one.get(items[0]["url"]).data) for one in (staff, other)]
+    assert sizes == [item["size_bytes"] for item in items]
+    staff.remove(items[0])
+    assert other.get(items[1]["url"]).data[:4] == film("clip.webm")[:4]
 
 
 def test_an_exercise_or_rung_that_is_not_there_is_refused(staff: Staff) -> None:
