@@ -1,4 +1,4 @@
-"""What the product asks of the world outside it: so far, to push a notice to a phone."""
+"""What the product asks of the world outside it: to push a notice to a phone, and to look whether a link answers."""
 
 import re
 from collections.abc import Sequence
@@ -117,4 +117,33 @@ class PushSender(Protocol):
         At most `BATCH_LIMIT` messages (more is a `ValueError`); no trouble with a message, the network or the other
         side is ever raised.
         """
+        ...
+
+
+class LinkState(StrEnum):
+    """What a look at a link came to.
+
+    `good`: it answers with something that can be shown. `gone`: it certainly does not. `doubtful`: nobody can know,
+    as after a time-out; look again.
+    """
+
+    GOOD = "good"
+    GONE = "gone"
+    DOUBTFUL = "doubtful"
+
+
+@dataclass(frozen=True, slots=True)
+class LinkLook:
+    """What was met. `media_type` is a MIME type, "" unless good; `why` a sentence for staff, "" when good."""
+
+    state: LinkState
+    media_type: str = ""
+    why: str = ""
+
+
+class LinkChecker(Protocol):
+    """Something that looks whether the address of a picture or film answers."""
+
+    def look(self, url: str) -> LinkLook:
+        """Fetch the head of it, within seconds; no trouble with the address or the network is ever raised."""
         ...

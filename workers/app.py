@@ -10,9 +10,9 @@ from hep_api.errors import SettingsError
 from hep_api.settings import Settings
 from hep_api.web import logs
 from workers import process
-from workers.schedule import QUEUE, beat_schedule
+from workers.schedule import QUEUE, ROUNDS, beat_schedule
 
-TASKS = ("workers.plan_notices", "workers.deliver_notices", "workers.persist_boundaries", "workers.heartbeat")
+TASKS = tuple(f"workers.{name}" for name in ROUNDS)
 
 log = structlog.get_logger("hep.workers")
 

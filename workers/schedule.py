@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 QUEUE = "hep"
-ROUNDS = ("plan_notices", "deliver_notices", "persist_boundaries", "heartbeat")
+ROUNDS = ("plan_notices", "deliver_notices", "persist_boundaries", "check_links", "heartbeat")
 """The kinds of work; each is a module here with a task of the same name."""
 
 

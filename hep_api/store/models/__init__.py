@@ -13,6 +13,7 @@ from hep_api.store.models.device import DeviceRow
 from hep_api.store.models.fact import FactRow
 from hep_api.store.models.heartbeat import HeartbeatRow
 from hep_api.store.models.invite import InviteRow
+from hep_api.store.models.media import MediaFileRow, MediaRow
 from hep_api.store.models.occurrence import OccurrenceRow
 from hep_api.store.models.patient import CareRelationshipRow, PatientRow
 from hep_api.store.models.plan import PlanRow
@@ -38,6 +39,8 @@ __all__ = [
     "FactRow",
     "HeartbeatRow",
     "InviteRow",
+    "MediaFileRow",
+    "MediaRow",
     "OccurrenceRow",
     "PatientRow",
     "PlanRow",
