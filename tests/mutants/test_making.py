@@ -63,3 +63,9 @@ def test_a_mutant_takes_its_function_with_it_wherever_it_was_imported(monkeypatc
     assert put_into_function(Mutant(file, "leaves", text, changed))
     assert "gate.all" in leaves.__code__.co_consts
     assert not put_into_function(Mutant(file, "", text, changed))
+
+
+def test_every_module_of_the_engine_is_in_one_group() -> None:
+    grouped = [file for group in GROUPS for file in group.files]
+    modules = [file.relative_to(ROOT) for file in (ROOT / ENGINE).glob("*.py") if file.stem != "__init__"]
+    assert sorted(grouped) == sorted(modules)
