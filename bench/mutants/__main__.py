@@ -23,8 +23,11 @@ COPY = FOLDER / "tree"
 COPIED = ("hep_api", "tests", "bench", "stack", "workers", "docs", "pyproject.toml", "exercises.yaml")
 LATER = {"test_cases"}
 """Reading the case files takes seconds, and most of what is loaded anew for a mutant is noticed without them."""
+OPTIONS = "-p no:cacheprovider -p no:xdist -o addopts=--import-mode=importlib -mnot(hypothesis)"
+"""What pytest is told of every run."""
 LEFT_OUT = {"test_properties", "test_hazards", "test_interleavings"}
-"""Generated histories take as long as all other tests together; the figure is that of written cases alone."""
+"""Generated histories take as long as all other tests together; the figure is that of written cases alone. Where a few
+stand among written tests, hypothesis has marked them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +70,8 @@ def copy_tree() -> str:
 def tests(*, first: bool) -> str:
     """What pytest is asked: options and the tests of the engine, in two parts when all is loaded anew for a mutant."""
     names = sorted(path.stem for path in (COPY / "tests" / "engine").glob("test_*.py"))
-    options = "-p no:cacheprovider -p no:xdist -o addopts=--import-mode=importlib"
     chosen = [name for name in names if name not in LEFT_OUT and (name in LATER) is not first]
-    return " ".join([options, *(f"tests/engine/{name}.py" for name in chosen)])
+    return " ".join([OPTIONS, *(f"tests/engine/{name}.py" for name in chosen)])
 
 
 def known(world: str) -> dict[str, Judged]:
@@ -91,12 +93,13 @@ def judge(todo: list[Mutant], world: str, until: float) -> None:
     told = {
         "MUTANTS_FOLDER": str(FOLDER),
         "MUTANTS_TODO": str(FOLDER / "todo.pickle"),
+        "MUTANTS_OPTIONS": OPTIONS,
         "MUTANTS_TESTS_FIRST": tests(first=True),
         "MUTANTS_TESTS_LATER": tests(first=False),
         "MUTANTS_WORLD": world,
         "MUTANTS_UNTIL": str(until),
         "PYTHONHASHSEED": "0",
-        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONDONTWRITEBYTECODE": "",  # what is loaded anew for a mutant need not be compiled anew
     }
     every = [*tests(first=True).split(), *tests(first=False).split()]
     command = [sys.executable, "-m", "pytest", "-p", "bench.mutants.plugin", "-q", *every]

@@ -57,6 +57,7 @@ def test_another_rung_than_prescribed_is_no_hit() -> None:
         pytest.param([(L, 1), (L, 3), (R, 0), (R, 0)], 2, id="the side that rose more"),
         pytest.param([(L, 3), (R, 1), (L, 3), (R, 1)], 0, id="not from one side to the other"),
         pytest.param([(N, 1), (N, 4)], 3, id="no sides told"),
+        pytest.param([(N, 1), (N, 1), (N, 4)], 3, id="from the first set to the last"),
         pytest.param([(N, 4)], 0, id="one set"),
     ],
 )

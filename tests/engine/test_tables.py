@@ -48,6 +48,13 @@ def week(told: Story, number: int, days: tuple[int, ...] = (0, 2, 4), **answers:
             told.session(day, *logs)
 
 
+def test_a_schedule_lasts_as_long_as_the_longest_of_its_tables() -> None:
+    alone, with_another = Schedule(PLAIN, 40), Schedule(PLAIN[:1], 40, (Table("holds", HOLDS),))
+    assert (alone.every_table(), alone.last_week()) == (("",), 6)
+    assert (with_another.every_table(), with_another.last_week()) == (("", "holds"), 6)
+    assert Schedule((), 40, (Table("holds", HOLDS),)).every_table() == ("holds",)
+
+
 def test_unequal_sets_are_asked_one_by_one() -> None:
     told = Story(scheduled())
     for number in range(2):
