@@ -15,7 +15,7 @@ from pathlib import Path
 
 from bench.mutants.groups import ENGINE, GROUPS, Group
 from bench.mutants.making import Mutant, mutants_of
-from bench.mutants.reporting import Judged, print_report, read_harmless
+from bench.mutants.reporting import Judged, place, print_report, read_harmless
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "var" / "mutants"
@@ -118,7 +118,9 @@ def main() -> None:
     turns = zip_longest(*(mutants for mutants, _ in drawn.values()))
     every = [mutant for turn in turns for mutant in turn if mutant is not None]
     earlier = known(world)
+    harmless = read_harmless(COPY / "tests" / "engine" / "harmless_mutants.yaml")
     todo = [mutant for mutant in every if mutant.key not in earlier]
+    todo.sort(key=lambda mutant: place(mutant) in harmless)  # a survivor costs most, and of these we know already
     print(f"{len(every)} mutants of {ENGINE}, seed {settings.seed}; {len(every) - len(todo)} judged before", flush=True)
     stopped = False
     try:
@@ -126,7 +128,6 @@ def main() -> None:
             judge(todo, world, started + 60 * settings.minutes)
     except KeyboardInterrupt:
         stopped = True
-    harmless = read_harmless(COPY / "tests" / "engine" / "harmless_mutants.yaml")
     print_report(drawn, known(world), harmless)
     load = ", ".join(f"{value:.2f}" for value in os.getloadavg())
     print(
