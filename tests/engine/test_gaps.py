@@ -8,9 +8,10 @@ from hep_api.engine.configuring import Config
 from hep_api.engine.dose import DoseRange, Frequency
 from hep_api.engine.facts import Pause, Verb
 from hep_api.engine.outcomes import Outcome
+from hep_api.engine.protocol import AllOf
 from hep_api.engine.state import PlanStatus
 from hep_api.engine.timetable import gap_days
-from tests.engine.builders import Story, content, exercise, hsr_content, loaded, phase
+from tests.engine.builders import Story, clause, content, exercise, hsr_content, loaded, phase
 from tests.engine.cases import unlock_all
 
 WIDE = DoseRange(4, 4, 8, 20)
@@ -231,6 +232,15 @@ def test_a_phase_over_its_weeks_is_looked_at_again() -> None:
     assert told.plan.status is PlanStatus.FROZEN
     decision = next(d for d in told.course.emitted if d.rule == "R8")
     assert (decision.outcome, decision.reasons[0].key) == (Outcome.REASSESS, "reassess.over_weeks")
+
+
+@pytest.mark.parametrize("worst, status", [(1, PlanStatus.ACTIVE), (0, PlanStatus.FROZEN)])
+def test_a_phase_over_its_weeks_goes_on_where_its_exit_is_met(worst: int, status: PlanStatus) -> None:
+    met = AllOf((clause("pain_worst", "7d", at_most=worst), clause("rep", "clam", rung="easy", target=8)))
+    told = Story(content(exercise("clam"), phases=(phase("P1", "clam", weeks_max=Decimal(2), exit=met),)))
+    for day in range(15):
+        told.trained(day)
+    assert told.plan.status is status
 
 
 def test_paused_days_do_not_count_towards_the_weeks_of_a_phase() -> None:

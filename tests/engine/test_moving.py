@@ -191,6 +191,13 @@ def test_a_phone_that_has_not_heard_of_the_move_is_understood_by_the_ladder_that
     assert told.slot().results[-1].rung == told.slot().rung == 2
 
 
+def test_rungs_of_older_revisions_are_read_by_the_old_ladder_and_newer_ones_as_they_are():
+    slot = replace(Story(content(exercise("clam"))).slot(), ladder_since=3, ladder_places=(1, 2))
+    assert [slot.rung_shown(rung, 2) for rung in (0, 1, 5)] == [1, 2, 2]
+    assert [slot.rung_shown(rung, revision) for rung in (0, 2) for revision in (3, 4)] == [0, 0, 2, 2]
+    assert replace(slot, ladder_places=()).rung_shown(1, 2) == 1
+
+
 AMOUNTS = st.integers(1, 30)
 RANGES = st.builds(
     lambda sets, more, low, wide, unit: DoseRange(sets, sets + more, low, low + wide, unit),
