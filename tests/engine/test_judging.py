@@ -69,8 +69,9 @@ def test_how_pain_rises_across_sets(pains: list[tuple[Side, int]], rise: int) ->
 
 def test_a_score_left_out_leaves_the_rise_unknown() -> None:
     told = story()
-    log = told.log(pains=[None, 1, 5])
-    assert judging.rise(log.sets) == 0
+    for pains in ([None, 1, 5], [1, 5, None]):
+        assert judging.rise(told.log(pains=pains).sets) == 0
+    assert judging.rise(told.log(pains=[1, None, 5]).sets) == 4, "first and last are known"
 
 
 @pytest.mark.parametrize("asked, done, complete", [(5, 4, True), (4, 3, False), (3, 3, True), (3, 0, False)])

@@ -207,6 +207,13 @@ def test_too_heavy_work_at_a_repetition_maximum_tells_its_effort() -> None:
     assert [(entry.observed, entry.threshold) for entry in reasons(told, "M4")] == [("9.5", "9")]
 
 
+def test_effort_just_above_its_target_at_a_repetition_maximum_earns_nothing_and_says_so() -> None:
+    told = hsr()
+    told.trained(0, slug=LIFT, load=20, rpe=8)
+    told.trained(2, slug=LIFT, rpe="8.5")
+    assert [(entry.rule, entry.key) for entry in told.said(LIFT).reasons] == [("H5", "hold.not_qualifying")]
+
+
 def test_two_at_the_top_say_so_and_rest_on_both_sessions() -> None:
     told = at_top()
     session = told.session(6)
