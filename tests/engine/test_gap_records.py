@@ -84,6 +84,17 @@ def test_a_longer_gap_is_judged_from_where_it_began() -> None:
     assert after.dose == Dose(2, 14), "half of four sets, the middle of the range one rung below"
 
 
+def test_a_longer_gap_is_judged_from_the_rung_that_was_earned_though_it_was_not_done_yet() -> None:
+    told = at_top()
+    told.act(0, Verb.ADJUST, "23:00", days=DAYS)
+    told.trained(6)
+    assert told.slot().rung == 1
+    told.until(11)
+    assert (told.slot().rung, told.slot().dose) == (0, Dose(3, 10)), "the last dose again"
+    told.until(21)
+    assert (told.slot().rung, told.slot().dose) == (0, Dose(1, 10)), "one rung below the one that was earned"
+
+
 def test_a_step_that_waited_is_gone_after_days_away() -> None:
     told = at_top(autonomy="suggest")
     told.act(0, Verb.ADJUST, "23:00", days=DAYS)
