@@ -189,9 +189,11 @@ def test_with_both_sides_involved_symmetry_is_what_the_clinician_sets() -> None:
     told.measure(1, "grip-painfree", 30, L)
     told.measure(1, "grip-painfree", 28, R)
     asked = clause("lsi", "grip-painfree", at_least=90)
-    assert (judged(told, asked).met, judged(told, asked).key) == (False, "gate.lsi_both")
+    found = judged(told, asked)
+    assert (found.met, found.key, found.observed, found.threshold) == (False, "gate.lsi_both", "28", "")
     told.act(2, Verb.TARGET, subject="grip-painfree", value="28")
-    assert judged(told, asked).met
+    found = judged(told, asked)
+    assert (found.met, found.observed, found.threshold) == (True, "28", ">= 28")
     told.act(2, Verb.TARGET, subject="grip-painfree", value="29")
     assert not judged(told, asked).met, "the worse side counts"
 

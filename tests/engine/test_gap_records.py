@@ -141,6 +141,30 @@ def test_a_lighter_week_is_a_decision_about_every_active_exercise_and_comes_agai
     assert [(decision.decided_on - told.start).days for decision in lighter] == [20, 20, 48, 48]
 
 
+@pytest.mark.parametrize("last, paused, lighter", [(19, False, True), (19, True, False), (15, False, False)])
+def test_no_lighter_week_begins_on_a_paused_day_or_in_a_gap(last: int, paused: bool, lighter: bool) -> None:
+    told = three()
+    told.set(0, "deload_every_weeks", "3")
+    train(told, *range(last + 1))
+    if paused:
+        told.pause(last + 1, last + 4)
+    told.until(22)
+    assert bool(by(told, "M9")) is lighter
+
+
+def test_sets_wait_for_the_alert_of_a_freeze_that_nobody_has_acknowledged() -> None:
+    told = three()
+    train(told, 0)
+    told.until(30)
+    told.act(31, Verb.RESUME)
+    train(told, *range(32, 42))
+    assert (told.slot().comeback is not None, told.slot().dose.sets) == (True, 2)
+    assert told.slot().comeback.week == 0
+    told.act(42, Verb.ACKNOWLEDGE, target=told.course.alerts[0].id)
+    told.until(44)
+    assert told.slot().comeback.week == 1
+
+
 def test_where_nothing_names_a_step_loads_go_in_two_and_a_half_kilograms() -> None:
     plain = exercise("press", "knee_ext_ckc", rungs=loaded().rungs, progress_order=loaded().progress_order, dose=SHORT)
     told = Story(content(plain))

@@ -74,6 +74,15 @@ def test_a_score_left_out_leaves_the_rise_unknown() -> None:
     assert judging.rise(told.log(pains=[1, None, 5]).sets) == 4, "first and last are known"
 
 
+@pytest.mark.parametrize("per_side, done, asked", [(False, 12, 30), (True, 24, 60)])
+def test_sets_that_were_left_out_count_with_what_each_was_asked_for(per_side: bool, done: int, asked: int) -> None:
+    told = story(dose=DoseRange(3, 3, 8, 12, per_side=per_side))
+    slot = replace(told.slot(), dose=replace(told.slot().dose, target=12, targets=(12, 10, 8)))
+    sides = (L, R) if per_side else (N,)
+    log = replace(told.log(), sets=tuple(SetLog(12, 12, side) for side in sides))
+    assert judging.completion(log, slot) == Decimal(done) / Decimal(asked)
+
+
 @pytest.mark.parametrize("asked, done, complete", [(5, 4, True), (4, 3, False), (3, 3, True), (3, 0, False)])
 def test_a_session_is_complete_at_eighty_percent_of_its_sets(asked: int, done: int, complete: bool) -> None:
     told = story(dose=DoseRange(asked, asked, 8, 12))

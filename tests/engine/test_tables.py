@@ -105,6 +105,8 @@ def test_a_row_that_asks_less_is_entered_on_count_alone() -> None:
         pytest.param(ScheduleRow(1, 1, 4, 10), ScheduleRow(2, 2, 4, 12), False, id="more at a maximum is lighter"),
         pytest.param(PLAIN[0], PLAIN[1], True, id="more repetitions"),
         pytest.param(PLAIN[2], PLAIN[3], False, id="fewer sessions"),
+        pytest.param(ScheduleRow(1, 1, 3, 12, rep_max=False), ScheduleRow(2, 2, 2, 6), True, id="a first maximum"),
+        pytest.param(ScheduleRow(1, 1, 3, 6), ScheduleRow(2, 2, 3, 5, rep_max=False), False, id="no maximum any more"),
         pytest.param(PLAIN[3], PLAIN[2], True, id="more sessions"),
         pytest.param(PLAIN[2], PLAIN[2], False, id="the same row"),
         pytest.param(HOLDS[0], HOLDS[0], False, id="the same row that names no sessions"),
