@@ -201,7 +201,8 @@ def test_with_both_sides_involved_symmetry_is_what_the_clinician_sets() -> None:
 def test_a_test_that_was_never_recorded_is_not_asked() -> None:
     asked = IfRecorded("hop-single-cm", clause("lsi", "hop-single-cm", at_least=70))
     told = story()
-    assert judged(told, asked).met
+    skipped = judged(told, asked)
+    assert (skipped.met, skipped.key, skipped.subject) == (True, "gate.not_recorded", "hop-single-cm")
     told.measure(1, "hop-single-cm", 60, L)
     assert not judged(told, asked).met
     told.measure(1, "hop-single-cm", 80, R)

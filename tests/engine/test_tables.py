@@ -111,6 +111,7 @@ def test_a_row_that_asks_less_is_entered_on_count_alone() -> None:
         pytest.param(PLAIN[2], PLAIN[2], False, id="the same row"),
         pytest.param(HOLDS[0], HOLDS[0], False, id="the same row that names no sessions"),
         pytest.param(HOLDS[0], replace(HOLDS[0], hold_seconds=5), True, id="longer holds"),
+        pytest.param(HOLDS[0], replace(HOLDS[0], sessions=1), True, id="sessions where none were named"),
     ],
 )
 def test_which_row_asks_more(earlier: ScheduleRow, later: ScheduleRow, more: bool) -> None:
