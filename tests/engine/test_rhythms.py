@@ -1,5 +1,6 @@
 """Every so many days, twice a day, and exercises with a rhythm of their own."""
 
+import calendar
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -10,7 +11,7 @@ from hep_api.engine.agenda import Day, agenda
 from hep_api.engine.configuring import Config
 from hep_api.engine.dose import Frequency
 from hep_api.engine.protocol import Content, Listing
-from hep_api.engine.timetable import adherence, gap_days, is_training_day
+from hep_api.engine.timetable import WEEKDAYS, adherence, gap_days, is_training_day
 from tests.engine.builders import Story, content, exercise, phase
 
 SECOND = Frequency(3, 4, every_days=2)
@@ -26,6 +27,17 @@ def every(frequency: Frequency) -> Story:
 def on(told: Story, day: int) -> date:
     """A day of the story."""
     return told.at(day, "12:00").date()
+
+
+WEEKS = {
+    1: "Mon", 2: "Mon Thu", 3: "Mon Wed Fri", 4: "Mon Tue Thu Fri", 5: "Mon Tue Wed Thu Fri",
+    6: "Mon Tue Wed Thu Fri Sat", 7: "Mon Tue Wed Thu Fri Sat Sun",
+}  # fmt: skip
+
+
+def test_so_many_sessions_a_week_are_spread_over_it() -> None:
+    names = [calendar.day_abbr[day] for day in range(7)]
+    assert {times: " ".join(names[day] for day in days) for times, days in WEEKDAYS.items()} == WEEKS
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,13 @@ def week(told: Story, number: int, days: tuple[int, ...] = (0, 2, 4), **answers:
             told.session(day, *logs)
 
 
+def test_a_schedule_lasts_as_long_as_the_longest_of_its_tables() -> None:
+    alone, with_another = Schedule(PLAIN, 40), Schedule(PLAIN[:1], 40, (Table("holds", HOLDS),))
+    assert (alone.every_table(), alone.last_week()) == (("",), 6)
+    assert (with_another.every_table(), with_another.last_week()) == (("", "holds"), 6)
+    assert Schedule((), 40, (Table("holds", HOLDS),)).every_table() == ("holds",)
+
+
 def test_unequal_sets_are_asked_one_by_one() -> None:
     told = Story(scheduled())
     for number in range(2):
@@ -98,6 +105,13 @@ def test_a_row_that_asks_less_is_entered_on_count_alone() -> None:
         pytest.param(ScheduleRow(1, 1, 4, 10), ScheduleRow(2, 2, 4, 12), False, id="more at a maximum is lighter"),
         pytest.param(PLAIN[0], PLAIN[1], True, id="more repetitions"),
         pytest.param(PLAIN[2], PLAIN[3], False, id="fewer sessions"),
+        pytest.param(ScheduleRow(1, 1, 3, 12, rep_max=False), ScheduleRow(2, 2, 2, 6), True, id="a first maximum"),
+        pytest.param(ScheduleRow(1, 1, 3, 6), ScheduleRow(2, 2, 3, 5, rep_max=False), False, id="no maximum any more"),
+        pytest.param(PLAIN[3], PLAIN[2], True, id="more sessions"),
+        pytest.param(PLAIN[2], PLAIN[2], False, id="the same row"),
+        pytest.param(HOLDS[0], HOLDS[0], False, id="the same row that names no sessions"),
+        pytest.param(HOLDS[0], replace(HOLDS[0], hold_seconds=5), True, id="longer holds"),
+        pytest.param(HOLDS[0], replace(HOLDS[0], sessions=1), True, id="sessions where none were named"),
     ],
 )
 def test_which_row_asks_more(earlier: ScheduleRow, later: ScheduleRow, more: bool) -> None:
