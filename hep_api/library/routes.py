@@ -7,7 +7,7 @@ from flask import Response
 from hep_api.library import exercises, protocols
 from hep_api.library.finding import Wish
 from hep_api.library.schemas import ExerciseOut, ExercisesOut, LibraryIn, ProtocolOut, ProtocolsOut
-from hep_api.web.auth import EVERYBODY, audience, caller, scope
+from hep_api.web.auth import EVERYBODY, audience, caller
 from hep_api.web.content import catalogue_of
 from hep_api.web.contract import Slice, conditional
 from hep_api.web.etags import answer
@@ -37,8 +37,7 @@ def list_exercises(query: dict[str, Any]) -> Response:
 @conditional
 def read_exercise(slug: str) -> Response:
     """One exercise: dose, ladder, cue, fault, pictures and films, what is easier and harder, sources."""
-    shelf = shelf_of(scope(), [slug], caller().locale)
-    return answer(exercises.get_exercise(catalogue_of(caller()), slug, caller().locale, shelf))
+    return answer(exercises.get_exercise(catalogue_of(caller()), slug, caller().locale, shelf_of(caller())))
 
 
 @slice_.route("/v1/protocols")

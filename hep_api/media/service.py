@@ -25,7 +25,7 @@ def list_media(scope: Scope, catalogue: Catalogue, slug: str) -> dict[str, Any]:
     """All that the clinic has for an exercise, broken links included; raises NotFound."""
     if slug not in catalogue.exercises:
         raise NotFound("There is no such exercise.")
-    return {"items": [plain(row) for row in media.list_media(scope, [slug], hidden=True)]}
+    return {"items": [plain(row) for row in media.list_media(scope, slug)]}
 
 
 def change_media(
@@ -43,6 +43,7 @@ def change_media(
             raise Invalid("Some fields cannot be used.", [need])
         row.version += 1
         row.changed_at, row.changed_by = now, scope.subject_id
+        media.count_change(scope.clinic_id)
     return plain(row)
 
 

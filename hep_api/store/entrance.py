@@ -15,7 +15,8 @@ from hep_api.store.scope import Role, Scope
 class Caller:
     """Somebody known: the scope, and what the person is called, speaks and lives by.
 
-    `content_revision` counts the changes of the clinic's own content, 0 while it has none.
+    `content_revision` counts the changes of the clinic's own content, `media_revision` those of its pictures and films;
+    0 while it has none.
     """
 
     scope: Scope
@@ -24,6 +25,7 @@ class Caller:
     zone: str
     clinic_name: str
     content_revision: int = 0
+    media_revision: int = 0
 
 
 def find_caller(*, patient: bool, clinic_id: UUID, subject_id: UUID, family_id: UUID, at: datetime) -> Caller | None:
@@ -32,7 +34,8 @@ def find_caller(*, patient: bool, clinic_id: UUID, subject_id: UUID, family_id: 
     closed_at = PatientRow.archived_at if patient else StaffRow.disabled_at
     role = PatientRow.id if patient else StaffRow.role
     found = (
-        select(role, person.name, person.locale, person.zone, ClinicRow.name, ClinicRow.content_revision)
+        select(role, person.name, person.locale, person.zone, ClinicRow.name)
+        .add_columns(ClinicRow.content_revision, ClinicRow.media_revision)
         .select_from(TokenFamilyRow)
         .join(person, and_(person.clinic_id == TokenFamilyRow.clinic_id, person.id == TokenFamilyRow.owner_id))
         .join(ClinicRow, ClinicRow.id == TokenFamilyRow.clinic_id)
@@ -48,9 +51,9 @@ def find_caller(*, patient: bool, clinic_id: UUID, subject_id: UUID, family_id: 
     row = session().execute(found).one_or_none()
     if row is None:
         return None
-    known_as, name, locale, zone, clinic_name, content_revision = row
+    known_as, *told = row
     scope = Scope(clinic_id, subject_id, Role.PATIENT if patient else Role(str(known_as)), family_id)
-    return Caller(scope, name, locale, zone, clinic_name, content_revision)
+    return Caller(scope, *told)
 
 
 def find_staff_by_email(email: str) -> StaffRow | None:

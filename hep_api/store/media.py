@@ -1,10 +1,9 @@
 """The pictures and films of one clinic."""
 
-from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import LargeBinary, Select, delete, func, select
+from sqlalchemy import LargeBinary, Select, delete, func, select, update
 
 from hep_api.errors import NotFound
 from hep_api.store.db import session
@@ -26,6 +25,13 @@ def add_media(scope: Scope, row: MediaRow, body: bytes | None = None) -> None:
     if body is not None:
         session().add(MediaFileRow(clinic_id=scope.clinic_id, media_id=row.id, body=body))
     session().flush()
+    count_change(scope.clinic_id)
+
+
+def count_change(clinic_id: UUID) -> None:
+    """Count, in the transaction that brings it, that something else is shown from now on: others read it anew then."""
+    counted = update(ClinicRow).where(ClinicRow.id == clinic_id).values(media_revision=ClinicRow.media_revision + 1)
+    session().execute(counted.execution_options(synchronize_session=False))
 
 
 def find_media(scope: Scope, media_id: UUID) -> MediaRow | None:
@@ -44,15 +50,14 @@ def lock_media(scope: Scope, media_id: UUID) -> MediaRow:
     return _only(held.execution_options(populate_existing=True))
 
 
-def list_media(scope: Scope, slugs: Collection[str], *, hidden: bool = False) -> list[MediaRow]:
-    """What the scope's clinic has for these exercises in the order to show it; one statement.
+def list_media(scope: Scope, slug: str) -> list[MediaRow]:
+    """What the scope's clinic has for an exercise in the order to show it, links that are broken included."""
+    return list(session().scalars(_in_order(_kept(scope).where(MediaRow.slug == slug))))
 
-    `hidden` True: also links that are broken.
-    """
-    found = _kept(scope).where(MediaRow.slug.in_(slugs))
-    if not hidden:
-        found = found.where(MediaRow.hidden_at.is_(None))
-    return list(session().scalars(found.order_by(MediaRow.position, MediaRow.added_at, MediaRow.id)))
+
+def list_shown(scope: Scope) -> list[MediaRow]:
+    """All that the scope's clinic shows, each exercise's in the order to show it; no link that is broken."""
+    return list(session().scalars(_in_order(_kept(scope).where(MediaRow.hidden_at.is_(None)))))
 
 
 def count_media(scope: Scope, slug: str) -> int:
@@ -85,6 +90,7 @@ def remove_media(scope: Scope, media_id: UUID, at: datetime) -> None:
     """Show it to nobody any more and forget its bytes; raises NotFound."""
     row = lock_media(scope, media_id)
     row.removed_at, row.removed_by, row.next_check_at = at, scope.subject_id, None
+    count_change(scope.clinic_id)
     session().execute(
         delete(MediaFileRow).where(MediaFileRow.clinic_id == scope.clinic_id, MediaFileRow.media_id == media_id)
     )
@@ -96,6 +102,10 @@ def _of_clinic(scope: Scope) -> Select[MediaRow]:
 
 def _kept(scope: Scope) -> Select[MediaRow]:
     return _of_clinic(scope).where(MediaRow.removed_at.is_(None))
+
+
+def _in_order(found: Select[MediaRow]) -> Select[MediaRow]:
+    return found.order_by(MediaRow.position, MediaRow.added_at, MediaRow.id)
 
 
 def _only(found: Select[MediaRow]) -> MediaRow:

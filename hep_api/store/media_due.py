@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import select, tuple_, update
 
 from hep_api.store.db import session
+from hep_api.store.media import count_change
 from hep_api.store.models import MediaRow
 
 
@@ -50,5 +51,9 @@ def settle_link(link: DueLink, note: Callable[[MediaRow], None]) -> None:
         MediaRow.clinic_id == link.clinic_id, MediaRow.id == link.media_id, MediaRow.removed_at.is_(None)
     )
     row = session().scalars(held.with_for_update().execution_options(populate_existing=True)).one_or_none()
-    if row is not None:
-        note(row)
+    if row is None:
+        return
+    before = (row.hidden_at is None, row.media_type)
+    note(row)
+    if before != (row.hidden_at is None, row.media_type):
+        count_change(link.clinic_id)

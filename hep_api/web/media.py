@@ -1,14 +1,17 @@
 """The pictures and films of exercises as everybody is shown them: those that answer, in one language."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
+from hep_api.catalogue.values import LANGUAGES
 from hep_api.store import media
+from hep_api.store.entrance import Caller
 from hep_api.store.models import MediaRow
-from hep_api.store.scope import Scope
 
 PAGE = "text/html"
+MOST_HELD = 256
 
 Place = tuple[str, str | None]
 """An exercise and one of its rungs, or None for the exercise as such."""
@@ -16,7 +19,7 @@ Place = tuple[str, str | None]
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """What there is for some exercises, in the order to show it."""
+    """What a clinic shows, in the order to show it."""
 
     places: Mapping[Place, list[dict[str, Any]]] = field(default_factory=dict)
 
@@ -29,10 +32,28 @@ class Shelf:
         return [*self.of(slug, rung_id), *self.of(slug)]
 
 
-def shelf_of(scope: Scope, slugs: Collection[str], language: str) -> Shelf:
-    """What the clinic shows for these exercises: one statement, none for no exercises."""
+_held: dict[UUID, tuple[int, dict[str, Shelf]]] = {}
+
+
+def shelf_of(caller: Caller) -> Shelf:
+    """What the caller's clinic shows, in the caller's language.
+
+    The revision comes with the sign-in, so this asks the database only once a process after each change.
+    """
+    clinic_id = caller.scope.clinic_id
+    revision, shelves = _held.get(clinic_id, (0, {}))
+    if caller.media_revision != revision:
+        rows = media.list_shown(caller.scope)
+        shelves = {language: _filled(rows, language) for language in LANGUAGES}
+        if len(_held) >= MOST_HELD:
+            _held.clear()
+        _held[clinic_id] = (caller.media_revision, shelves)
+    return shelves.get(caller.locale, Shelf())
+
+
+def _filled(rows: Iterable[MediaRow], language: str) -> Shelf:
     places: dict[Place, list[dict[str, Any]]] = {}
-    for row in media.list_media(scope, slugs) if slugs else ():
+    for row in rows:
         places.setdefault((row.slug, row.rung_id), []).append(shown(row, language))
     return Shelf(places)
 

@@ -10,6 +10,10 @@ depends_on = None
 
 
 def upgrade() -> None:
+    comment = "Counts the changes of the pictures and films that are shown"
+    op.add_column(
+        "clinic", sa.Column("media_revision", sa.Integer(), server_default="0", nullable=False, comment=comment)
+    )
     op.create_table(
         "media",
         sa.Column("clinic_id", sa.Uuid(), nullable=False, comment="The clinic that owns the row"),
@@ -146,3 +150,4 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_media_next_check_at"), table_name="media")
     op.drop_index(op.f("ix_media_clinic_id_slug"), table_name="media")
     op.drop_table("media")
+    op.drop_column("clinic", "media_revision")
