@@ -108,7 +108,8 @@ def test_a_weekly_mean_that_does_not_rise() -> None:
     assert judged(told, clause("not_rising", STEP), 14).met
     told.measure(14, STEP, 10)
     told.measure(13, STEP, 10)
-    assert judged(told, clause("not_rising", STEP), 14).observed == "rising"
+    check = judged(told, clause("not_rising", STEP), 14)
+    assert (check.met, check.observed, check.threshold) == (False, "rising", "not rising")
 
 
 @pytest.mark.parametrize(
@@ -186,11 +187,14 @@ def test_a_clinicians_own_number_replaces_the_default_where_the_clause_lets_it()
 
 def test_with_both_sides_involved_symmetry_is_what_the_clinician_sets() -> None:
     told = Story(content(exercise("clam")), side=Side.BOTH)
+    silent = judged(told, clause("lsi", "grip-painfree", at_least=90))
+    assert (silent.met, silent.key, silent.observed) == (False, "gate.lsi_both", "")
     told.measure(1, "grip-painfree", 30, L)
     told.measure(1, "grip-painfree", 28, R)
     asked = clause("lsi", "grip-painfree", at_least=90)
     found = judged(told, asked)
-    assert (found.met, found.key, found.observed, found.threshold) == (False, "gate.lsi_both", "28", "")
+    assert (found.met, found.key, found.subject) == (False, "gate.lsi_both", "grip-painfree")
+    assert (found.observed, found.threshold) == ("28", "")
     told.act(2, Verb.TARGET, subject="grip-painfree", value="28")
     found = judged(told, asked)
     assert (found.met, found.observed, found.threshold) == (True, "28", ">= 28")

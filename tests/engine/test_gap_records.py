@@ -165,6 +165,20 @@ def test_sets_wait_for_the_alert_of_a_freeze_that_nobody_has_acknowledged() -> N
     assert told.slot().comeback.week == 1
 
 
+def test_sets_wait_behind_a_lock_though_its_alert_is_acknowledged_and_its_red_is_long_ago() -> None:
+    told = three()
+    train(told, 0)
+    told.until(15)
+    train(told, 15)
+    train(told, 16, pain=6)
+    for number, alert in enumerate(told.course.alerts):
+        told.act(17, Verb.ACKNOWLEDGE, f"13:0{number}", target=alert.id)
+    train(told, *range(18, 36))
+    assert (told.course.alerts, len(told.course.locks)) == ((), 1)
+    assert told.slot().comeback is not None
+    assert told.slot().comeback.week == 0
+
+
 def test_where_nothing_names_a_step_loads_go_in_two_and_a_half_kilograms() -> None:
     plain = exercise("press", "knee_ext_ckc", rungs=loaded().rungs, progress_order=loaded().progress_order, dose=SHORT)
     told = Story(content(plain))

@@ -151,13 +151,14 @@ def test_a_clause_says_how_much_is_left() -> None:
     left = {
         "9": clause("sessions", at_least=9), "2": clause("sessions", at_least=2),
         "8": clause("rep", "clam", rung="easy", sets=3, target=10, sessions=8),
-        "top": clause("rep", "clam", top="true", target=9),
+        "top": clause("rep", "clam", top="true", target=9), "one": clause("rep", "clam", target=9),
     }  # fmt: skip
     assert {name: judged(told, predicate).values for name, predicate in left.items()} == {
         "9": (("left", "2"),),
         "2": (("left", "0"),),
         "8": (("left", "1"), ("rung", "easy"), ("dose", "3x10")),
         "top": (("left", "0"), ("rung", ""), ("dose", "top of range")),
+        "one": (("left", "0"), ("rung", ""), ("dose", "1x9")),
     }
 
 
@@ -168,6 +169,7 @@ def test_weeks_of_a_schedule_that_are_left() -> None:
     told.until(14)
     check = judged(told, clause("schedule_counted", "12"), 14)
     assert (check.observed, check.threshold, check.values) == ("2", "12", (("left", "10"),))
+    assert judged(told, clause("schedule_counted", "2"), 14).values == (("left", "0"),)
 
 
 def test_occasions_tell_what_each_of_them_was_asked() -> None:

@@ -72,6 +72,7 @@ def test_a_score_left_out_leaves_the_rise_unknown() -> None:
     for pains in ([None, 1, 5], [1, 5, None]):
         assert judging.rise(told.log(pains=pains).sets) == 0
     assert judging.rise(told.log(pains=[1, None, 5]).sets) == 4, "first and last are known"
+    assert judging.rise(()) == 0
 
 
 @pytest.mark.parametrize("per_side, done, asked", [(False, 12, 30), (True, 24, 60)])

@@ -53,3 +53,15 @@ def test_a_resumed_phase_goes_on_for_four_weeks() -> None:
     assert told.plan.status is PlanStatus.ACTIVE
     told.until(37)
     assert told.plan.status is PlanStatus.FROZEN
+
+
+def test_a_gap_that_a_clinician_has_looked_at_begins_a_step_back_and_freezes_nothing_again() -> None:
+    told = Story(content(exercise("clam"), phases=(phase("P1", "clam", weeks_max=Decimal(2)),)))
+    told.act(0, Verb.ADJUST, days=(0, 1, 2, 3, 4, 5, 6))
+    for day in range(11):
+        told.trained(day)
+    told.until(15)
+    assert told.plan.status is PlanStatus.FROZEN, "days 12 and 13 were missed"
+    told.act(44, Verb.RESUME)
+    told.until(46)
+    assert (told.plan.status, told.plan.gap_rule, told.said().rule) == (PlanStatus.ACTIVE, "R7", "R7")

@@ -9,7 +9,8 @@ import pytest
 
 from hep_api.engine.agenda import Day, agenda
 from hep_api.engine.configuring import Config
-from hep_api.engine.dose import Frequency
+from hep_api.engine.dose import DoseRange, Frequency
+from hep_api.engine.facts import Verb
 from hep_api.engine.protocol import Content, Listing
 from hep_api.engine.timetable import WEEKDAYS, adherence, gap_days, is_training_day
 from tests.engine.builders import Story, content, exercise, phase
@@ -126,6 +127,28 @@ def test_one_of_two_bouts_is_no_complete_day() -> None:
         told.session(day, *(told.log(slug) for slug in items(told, day)), clock="08:30")
     found = adherence(told.course, told.plan, on(told, 6), Config())
     assert found == 0
+
+
+@pytest.mark.parametrize("second, kept", [(4, 1), (3, 0)])
+def test_eighty_percent_of_both_bouts_are_a_complete_day(second: int, kept: int) -> None:
+    twice = exercise("clam", dose=DoseRange(5, 5, 8, 12), frequency=Frequency(7, 7, bouts=2))
+    told = Story(content(twice))
+    for day in range(7):
+        told.session(day, pains=[1] * 4, clock="08:30")
+        told.session(day, pains=[1] * second, clock="18:00")
+    assert adherence(told.course, told.plan, on(told, 6), Config()) == kept
+
+
+@pytest.mark.parametrize("bouts", [1, 2])
+def test_after_four_days_away_the_last_dose_is_repeated_also_where_a_day_had_two_bouts(bouts: int) -> None:
+    told = Story(content(exercise("clam", frequency=Frequency(7, 7, bouts=bouts))))
+    told.act(0, Verb.ADJUST, "08:10", days=(0, 1, 2, 3, 4, 5, 6))
+    for clock in ("08:30", "18:00")[:bouts]:
+        told.session(0, clock=clock)
+    told.morning(1)
+    assert told.slot().dose.target == 9
+    told.until(5)
+    assert told.slot().dose.target == 8
 
 
 def test_a_clinicians_weekdays_win_over_the_rhythm_of_the_phase() -> None:

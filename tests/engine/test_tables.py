@@ -1,6 +1,7 @@
 """Schedules as published: unequal sets, sessions a week, several tables, doses that fall, quotas."""
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,6 +11,7 @@ from hep_api.engine.explain import dose_text
 from hep_api.engine.outcomes import Outcome
 from hep_api.engine.protocol import AllOf, Content, Listing, Protocol
 from hep_api.engine.schedule import Quota, Schedule, ScheduleRow, Table
+from hep_api.engine.timetable import scheduled_days
 from tests.engine.builders import Story, clause, content, exercise, phase
 
 PLAIN = (
@@ -53,6 +55,7 @@ def test_a_schedule_lasts_as_long_as_the_longest_of_its_tables() -> None:
     assert (alone.every_table(), alone.last_week()) == (("",), 6)
     assert (with_another.every_table(), with_another.last_week()) == (("", "holds"), 6)
     assert Schedule((), 40, (Table("holds", HOLDS),)).every_table() == ("holds",)
+    assert (Schedule((), 40).every_table(), Schedule((), 40).last_week()) == ((), 0)
 
 
 def test_unequal_sets_are_asked_one_by_one() -> None:
@@ -86,6 +89,29 @@ def test_a_week_of_one_session_counts_with_one() -> None:
     week(told, 1, days=(0,))
     told.until(14)
     assert told.plan.weeks_counted == 1, "the second week asks for two"
+
+
+def asked(told: Story, days: int) -> list[int]:
+    """The days from the first on that ask for a session."""
+    found = scheduled_days(told.course, told.plan, told.start, told.start + timedelta(days=days - 1))
+    return [(day - told.start).days for day in found]
+
+
+def test_weeks_that_are_over_asked_for_the_fewer_sessions_of_two_rows() -> None:
+    told = Story(scheduled())
+    week(told, 0)
+    told.until(7)
+    assert asked(told, 14) == [0, 7, 10]
+    week(told, 1)
+    told.until(14)
+    assert asked(told, 21) == [0, 3, 7, 10, 14, 16, 18]
+
+
+def test_only_tables_that_are_trained_say_how_many_sessions_a_week_has() -> None:
+    told = Story(scheduled((Table("holds", HOLDS),)))
+    assert asked(told, 7) == [0]
+    told.adjust(0, "nordic", active=False)
+    assert asked(told, 7) == [0, 2, 4], "holds name no sessions: as many as the phase"
 
 
 def test_a_row_that_asks_less_is_entered_on_count_alone() -> None:
