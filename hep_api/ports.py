@@ -1,4 +1,4 @@
-"""What the product asks of the world outside it: to push a notice to a phone, and to send an e-mail."""
+"""What the product asks of the world outside it: to push a notice, to send an e-mail, to look at a link."""
 
 import re
 from collections.abc import Sequence
@@ -151,4 +151,33 @@ class EmailSender(Protocol):
 
     def send(self, email: Email) -> EmailOutcome:
         """Try an e-mail exactly once and say what became of it; trouble with the other side is never raised."""
+        ...
+
+
+class LinkState(StrEnum):
+    """What a look at a link came to.
+
+    `good`: it answers with something that can be shown. `gone`: it certainly does not. `doubtful`: nobody can know,
+    as after a time-out; look again.
+    """
+
+    GOOD = "good"
+    GONE = "gone"
+    DOUBTFUL = "doubtful"
+
+
+@dataclass(frozen=True, slots=True)
+class LinkLook:
+    """What was met. `media_type` is a MIME type, "" unless good; `why` a sentence for staff, "" when good."""
+
+    state: LinkState
+    media_type: str = ""
+    why: str = ""
+
+
+class LinkChecker(Protocol):
+    """Something that looks whether the address of a picture or film answers."""
+
+    def look(self, url: str) -> LinkLook:
+        """Fetch the head of it, within seconds; no trouble with the address or the network is ever raised."""
         ...

@@ -4,7 +4,9 @@ from datetime import timedelta
 from typing import Any
 
 QUEUE = "hep"
-ROUNDS = ("plan_notices", "deliver_notices", "persist_boundaries", "send_emails", "anchor_audit", "heartbeat")
+ROUNDS = (
+    "plan_notices", "deliver_notices", "persist_boundaries", "send_emails", "check_links", "anchor_audit", "heartbeat",
+)  # fmt: skip
 """The kinds of work; each is a module here with a task of the same name."""
 
 

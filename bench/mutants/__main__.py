@@ -15,7 +15,7 @@ from pathlib import Path
 
 from bench.mutants.groups import ENGINE, GROUPS, Group
 from bench.mutants.making import Mutant, mutants_of
-from bench.mutants.reporting import Judged, print_report, read_harmless
+from bench.mutants.reporting import Judged, place, print_report, read_harmless
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "var" / "mutants"
@@ -23,8 +23,11 @@ COPY = FOLDER / "tree"
 COPIED = ("hep_api", "tests", "bench", "stack", "workers", "docs", "pyproject.toml", "exercises.yaml")
 LATER = {"test_cases"}
 """Reading the case files takes seconds, and most of what is loaded anew for a mutant is noticed without them."""
+OPTIONS = "-p no:cacheprovider -p no:xdist -o addopts=--import-mode=importlib -mnot(hypothesis)"
+"""What pytest is told of every run."""
 LEFT_OUT = {"test_properties", "test_hazards", "test_interleavings"}
-"""Generated histories take as long as all other tests together; the figure is that of written cases alone."""
+"""Generated histories take as long as all other tests together; the figure is that of written cases alone. Where a few
+stand among written tests, hypothesis has marked them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +70,8 @@ def copy_tree() -> str:
 def tests(*, first: bool) -> str:
     """What pytest is asked: options and the tests of the engine, in two parts when all is loaded anew for a mutant."""
     names = sorted(path.stem for path in (COPY / "tests" / "engine").glob("test_*.py"))
-    options = "-p no:cacheprovider -p no:xdist -o addopts=--import-mode=importlib"
     chosen = [name for name in names if name not in LEFT_OUT and (name in LATER) is not first]
-    return " ".join([options, *(f"tests/engine/{name}.py" for name in chosen)])
+    return " ".join([OPTIONS, *(f"tests/engine/{name}.py" for name in chosen)])
 
 
 def known(world: str) -> dict[str, Judged]:
@@ -91,12 +93,13 @@ def judge(todo: list[Mutant], world: str, until: float) -> None:
     told = {
         "MUTANTS_FOLDER": str(FOLDER),
         "MUTANTS_TODO": str(FOLDER / "todo.pickle"),
+        "MUTANTS_OPTIONS": OPTIONS,
         "MUTANTS_TESTS_FIRST": tests(first=True),
         "MUTANTS_TESTS_LATER": tests(first=False),
         "MUTANTS_WORLD": world,
         "MUTANTS_UNTIL": str(until),
         "PYTHONHASHSEED": "0",
-        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONDONTWRITEBYTECODE": "",  # what is loaded anew for a mutant need not be compiled anew
     }
     every = [*tests(first=True).split(), *tests(first=False).split()]
     command = [sys.executable, "-m", "pytest", "-p", "bench.mutants.plugin", "-q", *every]
@@ -115,7 +118,9 @@ def main() -> None:
     turns = zip_longest(*(mutants for mutants, _ in drawn.values()))
     every = [mutant for turn in turns for mutant in turn if mutant is not None]
     earlier = known(world)
+    harmless = read_harmless(COPY / "tests" / "engine" / "harmless_mutants.yaml")
     todo = [mutant for mutant in every if mutant.key not in earlier]
+    todo.sort(key=lambda mutant: place(mutant) in harmless)  # a survivor costs most, and of these we know already
     print(f"{len(every)} mutants of {ENGINE}, seed {settings.seed}; {len(every) - len(todo)} judged before", flush=True)
     stopped = False
     try:
@@ -123,7 +128,6 @@ def main() -> None:
             judge(todo, world, started + 60 * settings.minutes)
     except KeyboardInterrupt:
         stopped = True
-    harmless = read_harmless(COPY / "tests" / "engine" / "harmless_mutants.yaml")
     print_report(drawn, known(world), harmless)
     load = ", ".join(f"{value:.2f}" for value in os.getloadavg())
     print(

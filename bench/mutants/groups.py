@@ -21,16 +21,18 @@ class Group:
 
 
 GROUPS = (
-    Group("rules", ("rules", "alarms", "cautions"), 320),
-    Group("signals", ("signals", "mornings", "timetable"), 320),
+    Group("rules", ("rules", "alarms", "cautions", "pain", "outcomes"), 320),
+    Group("signals", ("signals", "judging", "results", "mornings", "timetable"), 320),
     Group("gates", ("gates", "checks", "clauses", "clauses_change", "clauses_signs", "clauses_time"), 320),
-    Group("magnitudes", ("ladder", "weights", "progression", "gaps"), 320),
+    Group("magnitudes", ("ladder", "weights", "dose", "schedule", "slot", "progression", "gaps"), 320),
     Group(
         "rest",
         (
-            "judging", "evaluation", "effects", "reporting", "morning_reports", "stopping", "phases", "acting", "rows",
+            "evaluation", "effects", "reporting", "morning_reports", "stopping", "phases", "acting", "rows",
             "reassessing", "run_loads", "restrictions", "configuring", "course", "agenda", "unlocking", "routines_open",
+            "routine", "assigning", "moving", "screening", "reminding", "editing", "changing", "explain",
+            "facts", "protocol", "state",
         ),
-        240,
+        320,
     ),
 )  # fmt: skip

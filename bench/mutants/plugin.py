@@ -26,6 +26,7 @@ SECONDS_REACHED, SECONDS_ALL = 25, 45
 """Processor time a mutant may take: in the tests that reach it, and in all of them after loading the product anew."""
 UNTIL = float(os.environ.get("MUTANTS_UNTIL", "inf"))
 WORLD = os.environ.get("MUTANTS_WORLD", "")
+OPTIONS = os.environ.get("MUTANTS_OPTIONS", "").split()
 ANEW = "anew"
 """Not an outcome: the mutant must be loaded to be judged."""
 BYTES = 6 * 1024**3
@@ -197,8 +198,10 @@ class _Run:
         return _first_failure(items) or (ANEW if name in self._while_loading else "")
 
     def _anew(self, mutant: Mutant) -> str:
-        """The first test to fail when everything is loaded with the mutant inside."""
+        """The first test to fail when everything is loaded with the mutant inside; files of earlier killers first."""
         put_into_module(mutant)
+        killers = self._killers.get((mutant.file, mutant.function), [])
+        likely = list(dict.fromkeys(nodeid.partition("::")[0] for nodeid in killers if "::" in nodeid))[:2]
         told: list[str] = []
 
         class Listener:
@@ -207,8 +210,9 @@ class _Run:
                     told.append(report.nodeid)
 
         options = ["-x", "-q", *(f"--deselect={nodeid}" for nodeid in self._baseline.failing)]
-        for tests in ("MUTANTS_TESTS_FIRST", "MUTANTS_TESTS_LATER"):
-            if pytest.main([*os.environ[tests].split(), *options], plugins=[Listener()]) != pytest.ExitCode.OK:
+        first, later = (os.environ[name].split() for name in ("MUTANTS_TESTS_FIRST", "MUTANTS_TESTS_LATER"))
+        for tests in ([*OPTIONS, *likely], first, later) if likely else (first, later):
+            if pytest.main([*tests, *options], plugins=[Listener()]) != pytest.ExitCode.OK:
                 return (told or ["collection"])[0]
         return ""
 

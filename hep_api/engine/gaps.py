@@ -96,7 +96,7 @@ def _each(course: Course, plan_id: UUID, gap: int, moment: Moment, rule: str) ->
         else:
             after, week = _back(course, plan, start, config)
             back_to = min(week, back_to or week) if week is not None else back_to
-        after = rebased(revised(slot, replace(after, stood=start.stood, proposal=None)))
+        after = rebased(revised(slot, replace(after, proposal=None)))
         if rule == "H7" and after.shown == slot.shown:
             continue
         limits = {"H7": config.gap_hold_days, "M7": config.gap_ease_days, "R7": config.gap_regress_days}
@@ -123,13 +123,15 @@ def _as_it_stood(slot: Slot) -> Slot:
 
 
 def _repeated(slot: Slot) -> Slot:
-    """H7: the dose of the last session again, where what it earned has not been done yet; no row of a table moves."""
-    basis, last = slot.basis, slot.results[-1] if slot.results else None
-    if basis is None or basis.capped or last is None or last.session_id != basis.session_id or slot.quota is not None:
+    """H7: the dose of the last session again, where what it earned has not been done yet; no row of a table moves.
+
+    Of a day's bouts the first earns, and its basis is where it stood.
+    """
+    basis = slot.basis
+    if basis is None or basis.capped or slot.quota is not None or slot.comeback is not None:
         return slot
-    if slot.comeback is not None:
-        return slot
-    earned = last.in_effect is not None and RANK[last.in_effect] > RANK[Outcome.HOLD]
+    first = next((entry for entry in slot.results if entry.session_id == basis.session_id), None)
+    earned = first is not None and first.in_effect is not None and RANK[first.in_effect] > RANK[Outcome.HOLD]
     if not earned or (slot.scheduled and slot.range != basis.range):
         return slot
     dose = basis.dose if basis.dose.load.value is not None else replace(basis.dose, load=slot.dose.load)

@@ -62,7 +62,7 @@ def _lighter(used: Load | None, asked: Load) -> bool:
 
 def rise(sets: tuple[SetLog, ...]) -> Decimal:
     """Last set's pain minus the first's on raw scores, of the side that rose more; 0 when it cannot be known [3.2]."""
-    return max((_rise(group) for group in _by_side(sets)), default=Decimal(0))
+    return max(_rise(group) for group in _by_side(sets))
 
 
 def _rise(sets: tuple[SetLog, ...]) -> Decimal:

@@ -174,7 +174,7 @@ def _recoloured(slot: Slot, rungs: Rungs, found: tuple[Outcome, Slot]) -> tuple[
     if not back or after.dose.load.kind is not LoadKind.BAND or after.dose.load == slot.dose.load:
         return found
     rung = max(slot.floor, rungs.exercise.rung_index(back))
-    return outcome, replace(at_rung(after, rungs, rung, middle=False), extension=0) if rung < slot.rung else after
+    return outcome, at_rung(after, rungs, rung, middle=False) if rung < slot.rung else after
 
 
 def _short_of_target(slot: Slot, rungs: Rungs, weights: Weights) -> bool:

@@ -103,9 +103,12 @@ WAITING = Verdict(Outcome.HOLD, "H1", ScopeKind.EXERCISE, (Reason("H1", WAITS),)
 """Nothing objects so far, and the morning is still to come."""
 
 
-def _hold(rule_id: str, why: str, *reasons: Reason) -> Verdict:
-    said = reasons or (Reason(rule_id, f"hold.{why}"),)
-    return Verdict(Outcome.HOLD, rule_id, ScopeKind.EXERCISE, said)
+def _hold(rule_id: str, why: str) -> Verdict:
+    return _held(Reason(rule_id, f"hold.{why}"))
+
+
+def _held(*reasons: Reason) -> Verdict:
+    return Verdict(Outcome.HOLD, reasons[0].rule, ScopeKind.EXERCISE, reasons)
 
 
 def _earned(s: Signals) -> Verdict:
@@ -123,7 +126,7 @@ def _earned(s: Signals) -> Verdict:
     filters = [(row, row.test(s)) for row in (rule("H10"), rule("H12"), EFFORT_MISSING) if row.test]
     blocked = [row.reason(match) for row, match in filters if match]
     if blocked:
-        return _hold(blocked[0].rule, "", *blocked)
+        return _held(*blocked)
     if 0 < s.slot.extension < s.config.rep_extension:
         return _progress(Outcome.INCREASE_REPS, "A1", "extended", target)
     return _progress(Outcome.ADVANCE_VARIANT, "A2", "two_at_top", target) if _twice(s) else _hold("H6", "one_at_top")
@@ -162,7 +165,7 @@ def _tuning(s: Signals) -> Verdict:
     filters = [(row, row.test(s)) for row in (rule("H10"), rule("H12")) if row.test]
     blocked = [row.reason(match) for row, match in filters if match]
     if blocked:
-        return _hold(blocked[0].rule, "", *blocked)
+        return _held(*blocked)
     return _progress(Outcome.INCREASE_LOAD, "A2", "effort_low", str(rpe))
 
 

@@ -28,9 +28,12 @@ class ScheduleRow:
         return sum(self.targets) if self.targets else self.sets * self.target
 
     def asks_more_than(self, earlier: "ScheduleRow") -> bool:
-        """Whether this row is harder: more sets or fewer repetitions at a maximum, else more work or more sessions."""
-        if self.rep_max and earlier.rep_max:
-            return self.sets > earlier.sets or self.target < earlier.target
+        """Whether this row is harder: more sets or fewer repetitions at a maximum, else more work or more sessions.
+
+        A first row at a maximum is harder than any that is not.
+        """
+        if self.rep_max:
+            return not earlier.rep_max or self.sets > earlier.sets or self.target < earlier.target
         more_often = (self.sessions or 0) > (earlier.sessions or 0)
         return self.volume > earlier.volume or self.hold_seconds > earlier.hold_seconds or more_often
 

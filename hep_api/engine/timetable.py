@@ -97,8 +97,10 @@ def scheduled_days(course: Course, plan: Plan, since: date, until: date) -> list
 
 def tapers(phase: Phase, plan: Plan, on: date) -> bool:
     """Whether a day lies in the last days before the event that the phase tapers for."""
-    raw = dict(plan.episode).get(phase.taper.before, "") if phase.taper else ""
-    if not raw or phase.taper is None:
+    if phase.taper is None:
+        return False
+    raw = dict(plan.episode).get(phase.taper.before)
+    if not raw:
         return False
     event = date.fromisoformat(raw)
     return event - timedelta(days=phase.taper.days) <= on < event

@@ -11,6 +11,7 @@ from hep_api.engine.dose import BAND_COLOURS, DoseRange, Frequency, LoadKind
 from hep_api.engine.protocol import Exercise, LoadTarget, Rung
 from hep_api.errors import NotFound
 from hep_api.library.finding import Wish, matching
+from hep_api.web.media import Shelf
 
 
 def find_exercises(catalogue: Catalogue, language: str, wish: Wish) -> list[dict[str, Any]]:
@@ -18,8 +19,8 @@ def find_exercises(catalogue: Catalogue, language: str, wish: Wish) -> list[dict
     return [brief(catalogue, entry, language) for entry in matching(catalogue, wish)]
 
 
-def get_exercise(catalogue: Catalogue, slug: str, language: str) -> dict[str, Any]:
-    """One exercise in full; raises NotFound."""
+def get_exercise(catalogue: Catalogue, slug: str, language: str, shelf: Shelf) -> dict[str, Any]:
+    """One exercise in full, with its pictures and films on the shelf; raises NotFound."""
     entry = catalogue.exercises.get(slug)
     if entry is None:
         raise NotFound("There is no such exercise.")
@@ -38,12 +39,12 @@ def get_exercise(catalogue: Catalogue, slug: str, language: str) -> dict[str, An
         "tempo": exercise.tempo,
         "rest_low_seconds": exercise.rest_low_seconds,
         "rest_high_seconds": exercise.rest_high_seconds,
-        "ladder": [_rung(entry, rung, language) for rung in exercise.rungs],
+        "ladder": [{**_rung(entry, rung, language), "media": shelf.of(slug, rung.id)} for rung in exercise.rungs],
         "progress": [step.value for step in exercise.progress_order],
         "load_basis": exercise.load_basis.value,
         "load_step_kg": None if exercise.load_step is None else float(exercise.load_step),
         "load_target": _target(exercise.load_target),
-        "media": [],
+        "media": shelf.of(slug),
         "sources": list(entry.sources),
     }
 

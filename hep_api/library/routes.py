@@ -11,6 +11,7 @@ from hep_api.web.auth import EVERYBODY, audience, caller
 from hep_api.web.content import catalogue_of
 from hep_api.web.contract import Slice, conditional
 from hep_api.web.etags import answer
+from hep_api.web.media import shelf_of
 from hep_api.web.paging import PageIn, page
 
 slice_ = Slice("library", __name__, description="Exercises and protocols, in the caller's language.")
@@ -35,8 +36,8 @@ def list_exercises(query: dict[str, Any]) -> Response:
 @slice_.alt_response(404, "NOT_FOUND")
 @conditional
 def read_exercise(slug: str) -> Response:
-    """One exercise: dose, ladder, cue, fault, what is easier and harder, sources."""
-    return answer(exercises.get_exercise(catalogue_of(caller()), slug, caller().locale))
+    """One exercise: dose, ladder, cue, fault, pictures and films, what is easier and harder, sources."""
+    return answer(exercises.get_exercise(catalogue_of(caller()), slug, caller().locale, shelf_of(caller())))
 
 
 @slice_.route("/v1/protocols")

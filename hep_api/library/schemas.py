@@ -4,6 +4,7 @@ from marshmallow import fields
 
 from hep_api.catalogue.vocabulary import FAMILIES
 from hep_api.engine.dose import BAND_COLOURS
+from hep_api.web.media_schemas import MediaOut
 from hep_api.web.paging import PageIn
 from hep_api.web.schemas import Out, Text
 
@@ -86,6 +87,7 @@ class RungOut(Out):
         metadata={"description": f"Of the elastic it begins with: {', '.join(BAND_COLOURS)}; null: as before"},
     )
     percent = fields.Integer(allow_none=True, metadata={"description": "Of the effort it begins with"})
+    media = fields.List(fields.Nested(MediaOut), metadata={"description": "Of this variant"})
 
 
 class LoadTargetOut(Out):
@@ -132,7 +134,7 @@ class ExerciseOut(ExerciseBriefOut):
     )
     load_step_kg = fields.Float(allow_none=True, metadata={"description": "null: as the patient's weights allow"})
     load_target = fields.Nested(LoadTargetOut, allow_none=True)
-    media = fields.List(fields.Url(), metadata={"description": "Pictures and films; none come with the product"})
+    media = fields.List(fields.Nested(MediaOut), metadata={"description": "Of the exercise as such"})
     sources = fields.List(fields.String())
 
 

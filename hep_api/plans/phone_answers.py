@@ -3,6 +3,7 @@
 from marshmallow import fields
 
 from hep_api.plans.parts import LockOut, NamedOut, PrescriptionOut, ProposalOut, RoadOut, VariantOut, WhereOut
+from hep_api.web.media_schemas import MediaOut
 from hep_api.web.schemas import Out, Zone
 
 LEFT = {"description": "What is left until the next phase"}
@@ -13,7 +14,9 @@ class CardOut(PrescriptionOut):
 
     cue = fields.String()
     fault = fields.String(metadata={"description": "What to avoid"})
-    media = fields.List(fields.Url())
+    media = fields.List(
+        fields.Nested(MediaOut), metadata={"description": "Of the variant that is prescribed, then of the exercise"}
+    )
 
 
 class TodayExerciseOut(CardOut):
@@ -41,6 +44,7 @@ class RoutineItemOut(Out):
     dose_text = fields.String()
     sides = fields.List(fields.String())
     cue = fields.String()
+    media = fields.List(fields.Nested(MediaOut))
 
 
 class RoutineOut(Out):

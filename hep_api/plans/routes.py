@@ -18,6 +18,7 @@ from hep_api.web.auth import audience, caller, scope
 from hep_api.web.content import catalogue_of
 from hep_api.web.contract import Slice, conditional
 from hep_api.web.etags import answer, asked_version, version_tag
+from hep_api.web.media import shelf_of
 from hep_api.web.paging import PageIn, decode_cursor, encode_cursor, page
 
 slice_ = Slice("plans", __name__, description="Plans: assign, read, adjust, steer; today; decisions with reasons.")
@@ -123,7 +124,7 @@ def read_progress(plan_id: UUID) -> Response:
 @conditional
 def read_today() -> Response:
     """What there is to do today. Send If-None-Match: most of the time nothing has changed."""
-    return answer(service.today(_desk(), caller().zone))
+    return answer(service.today(_desk(), caller().zone, shelf_of(caller())))
 
 
 @slice_.route("/v1/me/plan")
@@ -132,7 +133,7 @@ def read_today() -> Response:
 @conditional
 def read_my_plans() -> Response:
     """My plans: phases, where I am, doses."""
-    return answer(service.my_plans(_desk(), caller().zone))
+    return answer(service.my_plans(_desk(), caller().zone, shelf_of(caller())))
 
 
 def _desk() -> Desk:

@@ -18,6 +18,7 @@ from hep_api.plans.proposals import open_proposals
 from hep_api.plans.words import Words
 from hep_api.store import decisions, facts, plans
 from hep_api.store.mapping import decision_of, fact_of
+from hep_api.web.media import Shelf
 
 
 def get_plan(desk: Desk, plan_id: UUID) -> dict[str, Any]:
@@ -58,16 +59,16 @@ def get_progress(desk: Desk, plan_id: UUID) -> dict[str, Any]:
     return progress(words, course, plan_in(course, plan_id), facts=known, entered=entered, on=on)
 
 
-def today(desk: Desk, zone: str) -> dict[str, Any]:
+def today(desk: Desk, zone: str, shelf: Shelf) -> dict[str, Any]:
     """The patient's own day. `zone` is where the patient lives, for as long as no fact says otherwise."""
     course = _own_course(desk, zone)
-    return phone.today(course, _speak(desk, course), local_day(course, desk.now))
+    return phone.today(course, _speak(desk, course), shelf, local_day(course, desk.now))
 
 
-def my_plans(desk: Desk, zone: str) -> dict[str, Any]:
+def my_plans(desk: Desk, zone: str, shelf: Shelf) -> dict[str, Any]:
     """The patient's own plans; `zone` as for today."""
     course = _own_course(desk, zone)
-    return phone.whole_plans(course, _speak(desk, course), local_day(course, desk.now))
+    return phone.whole_plans(course, _speak(desk, course), shelf, local_day(course, desk.now))
 
 
 def _own_course(desk: Desk, zone: str) -> Course:

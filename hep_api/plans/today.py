@@ -19,6 +19,7 @@ from hep_api.plans import rendering
 from hep_api.plans.phases import left_until_next, road, where
 from hep_api.plans.reviewing import review_of
 from hep_api.plans.words import Words
+from hep_api.web.media import Shelf
 
 EASING = frozenset({Outcome.REGRESS, Outcome.MODIFY})
 
@@ -26,13 +27,13 @@ Speak = Mapping[str, Words]
 """The words of a plan by its content hash."""
 
 
-def today(course: Course, speak: Speak, on: date) -> dict[str, Any]:
+def today(course: Course, speak: Speak, shelf: Shelf, on: date) -> dict[str, Any]:
     """What there is to do on a local day, over all plans that have not ended."""
     days = [agenda(course, plan, on) for plan in live_plans(course)]
     return {
         "on": on,
         "zone": course.zone,
-        "plans": [_day(course, speak[day.plan.content_hash], day) for day in days],
+        "plans": [_day(course, speak[day.plan.content_hash], shelf, day) for day in days],
         "check_ins_due": _check_ins(speak, days),
         "screen_due": bool(days) and screen_due(course, on),
         "paused": any(day.day is Day.PAUSED for day in days),
@@ -40,9 +41,10 @@ def today(course: Course, speak: Speak, on: date) -> dict[str, Any]:
     }
 
 
-def whole_plans(course: Course, speak: Speak, on: date) -> dict[str, Any]:
+def whole_plans(course: Course, speak: Speak, shelf: Shelf, on: date) -> dict[str, Any]:
     """Every plan of a patient: phases, where it stands, what is prescribed now, what is left until the next phase."""
-    return {"on": on, "plans": [_whole(course, speak[plan.content_hash], plan, on) for plan in course.plans]}
+    plans = [_whole(course, speak[plan.content_hash], shelf, plan, on) for plan in course.plans]
+    return {"on": on, "plans": plans}
 
 
 def live_plans(course: Course) -> list[Plan]:
@@ -50,7 +52,7 @@ def live_plans(course: Course) -> list[Plan]:
     return [plan for plan in course.plans if plan.status is not PlanStatus.ENDED]
 
 
-def _day(course: Course, words: Words, day: Agenda) -> dict[str, Any]:
+def _day(course: Course, words: Words, shelf: Shelf, day: Agenda) -> dict[str, Any]:
     plan = day.plan
     return {
         "plan_id": plan.id,
@@ -60,27 +62,27 @@ def _day(course: Course, words: Words, day: Agenda) -> dict[str, Any]:
         "day": day.day.value,
         "bouts": day.bouts,
         "day_text": words.say(Phrase(f"day.{day.day}")),
-        "exercises": [_exercise(words, item) for item in day.items],
+        "exercises": [_exercise(words, shelf, item) for item in day.items],
         "resting": [_resting(words, item) for item in day.resting],
-        "routines": [_routine(words, routine) for routine in open_routines(course, plan, day.on)],
+        "routines": [_routine(words, shelf, routine) for routine in open_routines(course, plan, day.on)],
         "pending": _pending(words, plan),
         "locks": [rendering.lock(words, course, plan, lock) for lock in rendering.locks_shown(course, plan)],
         "left_until_next_phase": left_until_next(words, course, plan, day.on),
     }
 
 
-def _exercise(words: Words, item: Item) -> dict[str, Any]:
+def _exercise(words: Words, shelf: Shelf, item: Item) -> dict[str, Any]:
     slot = item.slot
-    return {**_card(words, slot), "why_today_differs": why_differs(words, slot)}
+    return {**_card(words, shelf, slot), "why_today_differs": why_differs(words, slot)}
 
 
-def _card(words: Words, slot: Slot) -> dict[str, Any]:
+def _card(words: Words, shelf: Shelf, slot: Slot) -> dict[str, Any]:
     entry = words.entry(slot.slug)
     return {
         **rendering.prescription(words, slot),
         "cue": entry.cue.of(words.language) if entry else "",
         "fault": entry.fault.of(words.language) if entry else "",
-        "media": [],
+        "media": shelf.shown_with(slot.slug, words.rung(slot.slug, slot.rung)["id"]),
     }
 
 
@@ -119,27 +121,29 @@ def _resting(words: Words, item: Item) -> dict[str, Any]:
     }
 
 
-def _routine(words: Words, routine: Routine) -> dict[str, Any]:
+def _routine(words: Words, shelf: Shelf, routine: Routine) -> dict[str, Any]:
     """A warm-up or micro-break: always as written, no part of what is due."""
     return {
         "id": routine.id,
         "name": words.routine(routine.id),
         "when": routine.when.value,
-        "exercises": [_routine_item(words, item) for item in routine.items],
+        "exercises": [_routine_item(words, shelf, item) for item in routine.items],
     }
 
 
-def _routine_item(words: Words, item: RoutineItem) -> dict[str, Any]:
+def _routine_item(words: Words, shelf: Shelf, item: RoutineItem) -> dict[str, Any]:
     entry, exercise = words.entry(item.slug), words.content.exercises[item.slug]
     dose = Dose(item.dose.sets_low, item.dose.low, item.dose.unit, item.dose.hold_low_seconds)
     shown = Shown(exercise.rung_index(item.rung) if item.rung else 0, dose, 0)
+    variant = words.rung(item.slug, shown.rung)
     return {
         "slug": item.slug,
         "name": words.exercise(item.slug),
-        "variant": words.rung(item.slug, shown.rung),
+        "variant": variant,
         "dose_text": dose_text(shown),
         "sides": ["left", "right"] if item.dose.per_side else [],
         "cue": entry.cue.of(words.language) if entry else "",
+        "media": shelf.shown_with(item.slug, variant["id"]),
     }
 
 
@@ -162,7 +166,7 @@ def _check_ins(speak: Speak, days: Sequence[Agenda]) -> list[dict[str, Any]]:
     ]
 
 
-def _whole(course: Course, words: Words, plan: Plan, on: date) -> dict[str, Any]:
+def _whole(course: Course, words: Words, shelf: Shelf, plan: Plan, on: date) -> dict[str, Any]:
     over = plan.status is PlanStatus.ENDED
     return {
         "plan_id": plan.id,
@@ -174,6 +178,6 @@ def _whole(course: Course, words: Words, plan: Plan, on: date) -> dict[str, Any]
         "days": list(plan.days),
         "phase": where(words, plan),
         "phases": road(words, plan),
-        "exercises": [_card(words, slot) for slot in plan.slots if slot.active],
+        "exercises": [_card(words, shelf, slot) for slot in plan.slots if slot.active],
         "left_until_next_phase": [] if over else left_until_next(words, course, plan, on),
     }

@@ -25,6 +25,7 @@ from hep_api.store.models.patient import opened_identity
 from hep_api.store.reach import sign_in_stands
 from hep_api.store.scope import Role, Scope
 
+REVISIONS = (ClinicRow.content_revision, ClinicRow.media_revision)
 SecondFactor = Literal["on", "off", "missing"]
 
 
@@ -32,7 +33,8 @@ SecondFactor = Literal["on", "off", "missing"]
 class Caller:
     """Somebody known: the scope, and what the person is called, speaks and lives by.
 
-    `content_revision` counts the changes of the clinic's own content, 0 while it has none. A caregiver speaks the own
+    `content_revision` counts the changes of the clinic's own content, `media_revision` those of its pictures and films;
+    0 while it has none. A caregiver speaks the own
     language and lives by the patient's zone; `acts_for` is that patient's name, empty for everybody else.
     `second_factor` is missing where the clinic requires one; `active_at` is the last request of a member of staff that
     was noted.
@@ -44,6 +46,7 @@ class Caller:
     zone: str
     clinic_name: str
     content_revision: int = 0
+    media_revision: int = 0
     acts_for: str = ""
     second_factor: SecondFactor = "off"
     active_at: datetime | None = None
@@ -103,7 +106,7 @@ def _of_staff() -> Select[Any]:
 
 def _with(person: type[PatientRow | StaffRow], *more: Any) -> Select[Any]:
     return (
-        select(person.locale, person.zone, ClinicRow.name, ClinicRow.content_revision, *more)
+        select(person.locale, person.zone, ClinicRow.name, *REVISIONS, *more)
         .select_from(TokenFamilyRow)
         .join(person, and_(person.clinic_id == TokenFamilyRow.clinic_id, person.id == TokenFamilyRow.owner_id))
         .join(ClinicRow, ClinicRow.id == TokenFamilyRow.clinic_id)
@@ -121,23 +124,22 @@ def _newest_setting(name: str) -> ScalarSelect[str]:
 
 
 def _for_a_patient(asks: Scope, row: Any) -> Caller:
-    locale, zone, clinic_name, content_revision, sealed, key, proxy, caregiver = row
+    locale, zone, clinic_name, content, media, sealed, key, proxy, caregiver = row
     name = str(opened_identity(asks.subject_id, sealed, key).get("name", ""))
     if proxy is None:
-        return Caller(asks, name, locale, zone, clinic_name, content_revision)
+        return Caller(asks, name, locale, zone, clinic_name, content, media)
     acts = scope_by(proxy, asks.family_id)
-    return Caller(acts, caregiver.name, caregiver.locale, zone, clinic_name, content_revision, name)
+    return Caller(acts, caregiver.name, caregiver.locale, zone, clinic_name, content, media, name)
 
 
 def _at_work(asks: Scope, row: Any, at: datetime) -> Caller | None:
-    locale, zone, clinic_name, content_revision, name, role, emergency_id, *found = row
+    locale, zone, clinic_name, content, media, name, role, emergency_id, *found = row
     began_at, active_at, idle_minutes, policy, factor_id = found
     last_at = active_at or began_at
     idle = at - last_at > timedelta(minutes=int(idle_minutes or AMOUNTS[CONSOLE_IDLE].default))
     if idle or Role(role) not in ACCOUNTS:
         return None
-    who = Caller(
-        replace(asks, role=Role(role), break_glass_id=emergency_id), name, locale, zone, clinic_name, content_revision
-    )
+    scope = replace(asks, role=Role(role), break_glass_id=emergency_id)
+    who = Caller(scope, name, locale, zone, clinic_name, content, media)
     factor: SecondFactor = "on" if factor_id else ("off" if policy == "optional" else "missing")
     return replace(who, second_factor=factor, active_at=last_at)

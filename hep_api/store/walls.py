@@ -42,6 +42,7 @@ SEEN_ACROSS: Mapping[str, tuple[str, ...]] = {
     "email": EVERY,
     "heartbeat": EVERY,
     "invite_try": ("id", "tried_at"),
+    "media": ("clinic_id", "id", "url", "next_check_at", "removed_at"),
     "occurrence": EVERY,
     "patient": ("id", "clinic_id", "zone", "locale", "archived_at", "planned_until"),
     "plan": (
@@ -60,6 +61,7 @@ WRITTEN_ACROSS: Mapping[str, tuple[str, ...]] = {
     "device": ("gone_at",),
     # Its causes owe it, inside their clinic; to whom it goes is looked up there, too.
     "email": ("state", "fence", "attempts", "lease_until", "next_attempt_at", "detail", "settled_at"),
+    "media": ("next_check_at",),
     "occurrence": ("state", "reason", "settled_at"),
     "patient": ("planned_until",),
     "heartbeat": EVERY,

@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 import structlog
-from flask import Flask, Response, g
+from flask import Flask, Response, g, request
 from flask_limiter.errors import RateLimitExceeded
 from werkzeug.exceptions import HTTPException
 
@@ -43,8 +43,7 @@ SENTENCES = {
     400: "The request could not be read.",
     404: "There is nothing here.",
     405: "This address does not answer to that method.",
-    413: "The request is larger than 1 MB.",
-    415: "The body must be JSON, sent as application/json and not compressed.",
+    415: "Send JSON as application/json, an upload as multipart/form-data, and neither of them compressed.",
     428: "Send If-Match with the ETag of what you read.",
     429: "Too many tries; come back later.",
     500: "Something went wrong on our side; nothing you sent is at fault.",
@@ -114,7 +113,13 @@ def _http(error: HTTPException) -> Response:
         return Response(error.get_response().data, status=status, headers=error.get_response().headers)
     code = name_of(status).lower()
     headers = {name: value for name, value in error.get_headers() if name.lower() != "content-type"}
-    return problem(status, code, SENTENCES.get(status, error.name + "."), headers=headers)
+    return problem(status, code, _sentence(error, status), headers=headers)
+
+
+def _sentence(error: HTTPException, status: int) -> str:
+    if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        return f"The request is larger than {(request.max_content_length or 0) // 1_000_000} MB."
+    return SENTENCES.get(status, error.name + ".")
 
 
 def _unexpected(error: Exception) -> Response:

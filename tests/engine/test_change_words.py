@@ -5,8 +5,8 @@ import pytest
 from hep_api.engine.dose import DoseRange
 from hep_api.engine.facts import Side, Verb
 from hep_api.engine.gates import WORDS
-from hep_api.engine.protocol import AllOf, AnyOf, IfRecorded, Predicate
-from tests.engine.builders import Story, clause, content, exercise, loaded
+from hep_api.engine.protocol import AllOf, AnyOf, IfRecorded, Listing, Predicate
+from tests.engine.builders import Story, clause, content, exercise, loaded, phase
 from tests.engine.cases import SHORT, first_week, story, two_phases
 from tests.engine.gating import L, N, R, Tell, judged, measured, nothing, weeks
 
@@ -51,6 +51,12 @@ MET: list[tuple[str, Predicate, Tell, bool]] = [
     ("a morning not told", MATCHES, measured((0, "sport-session-pain", 1, N), (2, "sport-session-pain", 1, N)), False),
     ("two more than at the start", clause("since_start", CHAIR, gain_at_least=2), daily(CHAIR, 10, 12, first=0), True),
     ("one more than at the start", clause("since_start", CHAIR, gain_at_least=2), daily(CHAIR, 10, 11, first=0), False),
+    ("the last value before the phase is where it began", clause("since_start", CHAIR, gain_at_least=3),
+     measured((-2, CHAIR, 8, N), (-1, CHAIR, 9, N), (0, CHAIR, 11, N), (3, CHAIR, 13, N)), False),
+    ("the newest counts, not the best", clause("since_start", CHAIR, gain_at_least=2),
+     daily(CHAIR, 10, 13, 11, first=0), False),
+    ("what comes later is not known yet", clause("since_start", CHAIR, gain_at_least=2),
+     measured((9, CHAIR, 10, N), (10, CHAIR, 13, N)), False),
     ("measured once only", clause("since_start", CHAIR, gain_at_least=0), daily(CHAIR, 10, first=0), False),
     ("nine tenths of the time", clause("since_start", "walk-40m-s", share_at_most="0.9"),
      daily("walk-40m-s", 40, 36, first=0), True),
@@ -60,6 +66,7 @@ MET: list[tuple[str, Predicate, Tell, bool]] = [
     ("not a third longer", clause("since_start", "neck", share_at_least="1.3"), daily("neck", 20, 25, first=0), False),
     ("less tender, still a long line", TENDER, daily("tibial-tenderness-cm", 9, 6, first=0), True),
     ("as tender as before", TENDER, daily("tibial-tenderness-cm", 9, 9, first=0), False),
+    ("just not focal", TENDER, daily("tibial-tenderness-cm", 9, 5, first=0), True),
     ("focal now", TENDER, daily("tibial-tenderness-cm", 9, 4, first=0), False),
     ("not rising from week to week", clause("not_rising", STEP),
      daily(STEP, 3, 3, 3, 3, 2, 2, 2, 2, first=-1), False),
@@ -70,11 +77,15 @@ MET: list[tuple[str, Predicate, Tell, bool]] = [
      lambda s: (s.morning(1), s.morning(2, 3), s.morning(3)), True),
     ("a flare that lasted", clause("flares_settle", "14d"),
      lambda s: (s.morning(1), s.morning(2, 3), s.morning(3, 3)), False),
+    ("of two reports of the morning after one is a flare", clause("flares_settle", "14d"),
+     lambda s: (s.morning(1), s.morning(2, 3), s.morning(3), s.morning(3, 3, clock="07:40")), False),
+    ("a flare today", clause("flares_settle", "14d"), lambda s: (s.morning(7), s.morning(8, 3)), False),
     ("a flare nobody followed up", clause("flares_settle", "14d"), lambda s: (s.morning(1), s.morning(2, 3)), False),
     ("no morning told", clause("flares_settle", "14d"), nothing, False),
     ("a goal activity", clause("psfs", "goal", at_least=8), weeks, False),
     ("five of seven days", clause("rep", "clam", target=10, sessions=5, within_days=7), weeks, True),
     ("six of the last five days", clause("rep", "clam", target=10, sessions=6, within_days=5), weeks, False),
+    ("mornings after something that is not recorded", clause("morning", "settled", last=1, after="run"), weeks, False),
     ("no day of impact", clause("morning", "settled", last=1, after="impact"), weeks, False),
 ]  # fmt: skip
 
@@ -97,7 +108,57 @@ def test_a_weekly_mean_that_does_not_rise() -> None:
     assert judged(told, clause("not_rising", STEP), 14).met
     told.measure(14, STEP, 10)
     told.measure(13, STEP, 10)
-    assert judged(told, clause("not_rising", STEP), 14).observed == "rising"
+    check = judged(told, clause("not_rising", STEP), 14)
+    assert (check.met, check.observed, check.threshold) == (False, "rising", "not rising")
+
+
+@pytest.mark.parametrize(
+    "values, met",
+    [
+        pytest.param(
+            {4: 1, 5: 1, 6: 1, 7: 9, 8: 2, 9: 2, 10: 2, 11: 2}, True, id="the seventh day is of the week before"
+        ),
+        pytest.param({1: 1, 2: 1, 3: 1, 4: 1, 8: 9, 9: 1, 10: 1, 11: 1}, False, id="the eighth is of this one"),
+        pytest.param(
+            {0: 1, 2: 1, 3: 1, 4: 1, 8: 1, 9: 1, 10: 1, 11: 1}, False, id="what was before counts for neither"
+        ),
+        pytest.param({1: 1, 2: 1, 3: 1, 4: 1, 11: 1, 12: 1, 13: 1, 15: 1}, False, id="nor what is to come"),
+        pytest.param({1: 1, 2: 1, 3: 1, 4: 1, 11: 1, 12: 1, 13: 1, 14: 1}, True, id="today counts"),
+    ],
+)
+def test_a_weekly_mean_is_of_seven_days(values: dict[int, int], met: bool) -> None:
+    told = story()
+    for day, value in values.items():
+        told.measure(day, STEP, value)
+    told.measure(13, "another", 9)
+    assert judged(told, clause("not_rising", STEP), 14).met is met
+
+
+@pytest.mark.parametrize("day, seen", [(14, "2"), (15, "1"), (20, "1"), (21, "0")])
+def test_a_test_is_evidence_for_fourteen_days(day: int, seen: str) -> None:
+    told = story()
+    told.measure(1, CHAIR, 12)
+    told.measure(7, CHAIR, 12)
+    check = judged(told, clause("measure", CHAIR, at_least=12, occasions=3), day)
+    assert (check.observed or "0") == seen
+
+
+@pytest.mark.parametrize("day, met", [(15, False), (16, True)])
+def test_a_flare_is_looked_at_for_fourteen_days(day: int, met: bool) -> None:
+    told = story()
+    told.morning(1)
+    told.morning(2, 3)
+    told.morning(10)
+    assert judged(told, clause("flares_settle", "14d"), day).met is met
+
+
+def test_only_rungs_climbed_in_this_phase_are_a_gain() -> None:
+    menu = (Listing("clam", start_rung="middle"),)
+    told = Story(content(exercise("clam", dose=SHORT), phases=(phase("P1", exercises=menu),)), autonomy="auto")
+    asked = clause("rung_gain", "clam", at_least=1)
+    assert (told.slot().rung, judged(told, asked).observed) == (1, "0")
+    weeks(told)
+    assert (told.slot().rung, judged(told, asked).observed) == (2, "1")
 
 
 def test_mornings_after_days_of_impact() -> None:
@@ -126,12 +187,17 @@ def test_a_clinicians_own_number_replaces_the_default_where_the_clause_lets_it()
 
 def test_with_both_sides_involved_symmetry_is_what_the_clinician_sets() -> None:
     told = Story(content(exercise("clam")), side=Side.BOTH)
+    silent = judged(told, clause("lsi", "grip-painfree", at_least=90))
+    assert (silent.met, silent.key, silent.observed) == (False, "gate.lsi_both", "")
     told.measure(1, "grip-painfree", 30, L)
     told.measure(1, "grip-painfree", 28, R)
     asked = clause("lsi", "grip-painfree", at_least=90)
-    assert (judged(told, asked).met, judged(told, asked).key) == (False, "gate.lsi_both")
+    found = judged(told, asked)
+    assert (found.met, found.key, found.subject) == (False, "gate.lsi_both", "grip-painfree")
+    assert (found.observed, found.threshold) == ("28", "")
     told.act(2, Verb.TARGET, subject="grip-painfree", value="28")
-    assert judged(told, asked).met
+    found = judged(told, asked)
+    assert (found.met, found.observed, found.threshold) == (True, "28", ">= 28")
     told.act(2, Verb.TARGET, subject="grip-painfree", value="29")
     assert not judged(told, asked).met, "the worse side counts"
 
@@ -139,7 +205,8 @@ def test_with_both_sides_involved_symmetry_is_what_the_clinician_sets() -> None:
 def test_a_test_that_was_never_recorded_is_not_asked() -> None:
     asked = IfRecorded("hop-single-cm", clause("lsi", "hop-single-cm", at_least=70))
     told = story()
-    assert judged(told, asked).met
+    skipped = judged(told, asked)
+    assert (skipped.met, skipped.key, skipped.subject) == (True, "gate.not_recorded", "hop-single-cm")
     told.measure(1, "hop-single-cm", 60, L)
     assert not judged(told, asked).met
     told.measure(1, "hop-single-cm", 80, R)

@@ -84,6 +84,17 @@ def test_a_longer_gap_is_judged_from_where_it_began() -> None:
     assert after.dose == Dose(2, 14), "half of four sets, the middle of the range one rung below"
 
 
+def test_a_longer_gap_is_judged_from_the_rung_that_was_earned_though_it_was_not_done_yet() -> None:
+    told = at_top()
+    told.act(0, Verb.ADJUST, "23:00", days=DAYS)
+    told.trained(6)
+    assert told.slot().rung == 1
+    told.until(11)
+    assert (told.slot().rung, told.slot().dose) == (0, Dose(3, 10)), "the last dose again"
+    told.until(21)
+    assert (told.slot().rung, told.slot().dose) == (0, Dose(1, 10)), "one rung below the one that was earned"
+
+
 def test_a_step_that_waited_is_gone_after_days_away() -> None:
     told = at_top(autonomy="suggest")
     told.act(0, Verb.ADJUST, "23:00", days=DAYS)
@@ -128,6 +139,44 @@ def test_a_lighter_week_is_a_decision_about_every_active_exercise_and_comes_agai
     told.until(49, "01:00")
     lighter = [decision for decision in by(told, "M9") if decision.outcome is Outcome.MODIFY]
     assert [(decision.decided_on - told.start).days for decision in lighter] == [20, 20, 48, 48]
+
+
+@pytest.mark.parametrize("last, paused, lighter", [(19, False, True), (19, True, False), (15, False, False)])
+def test_no_lighter_week_begins_on_a_paused_day_or_in_a_gap(last: int, paused: bool, lighter: bool) -> None:
+    told = three()
+    told.set(0, "deload_every_weeks", "3")
+    train(told, *range(last + 1))
+    if paused:
+        told.pause(last + 1, last + 4)
+    told.until(22)
+    assert bool(by(told, "M9")) is lighter
+
+
+def test_sets_wait_for_the_alert_of_a_freeze_that_nobody_has_acknowledged() -> None:
+    told = three()
+    train(told, 0)
+    told.until(30)
+    told.act(31, Verb.RESUME)
+    train(told, *range(32, 42))
+    assert (told.slot().comeback is not None, told.slot().dose.sets) == (True, 2)
+    assert told.slot().comeback.week == 0
+    told.act(42, Verb.ACKNOWLEDGE, target=told.course.alerts[0].id)
+    told.until(44)
+    assert told.slot().comeback.week == 1
+
+
+def test_sets_wait_behind_a_lock_though_its_alert_is_acknowledged_and_its_red_is_long_ago() -> None:
+    told = three()
+    train(told, 0)
+    told.until(15)
+    train(told, 15)
+    train(told, 16, pain=6)
+    for number, alert in enumerate(told.course.alerts):
+        told.act(17, Verb.ACKNOWLEDGE, f"13:0{number}", target=alert.id)
+    train(told, *range(18, 36))
+    assert (told.course.alerts, len(told.course.locks)) == ((), 1)
+    assert told.slot().comeback is not None
+    assert told.slot().comeback.week == 0
 
 
 def test_where_nothing_names_a_step_loads_go_in_two_and_a_half_kilograms() -> None:

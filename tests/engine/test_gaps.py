@@ -224,40 +224,6 @@ def test_a_late_session_undoes_the_gap_that_only_a_silent_phone_had_made() -> No
     assert "M7" not in {d.rule for d in whole.replayed().emitted}
 
 
-def test_a_phase_over_its_weeks_is_looked_at_again() -> None:
-    told = Story(content(exercise("clam"), phases=(phase("P1", "clam", weeks_max=Decimal(2)),)))
-    for day in range(14):
-        told.trained(day)
-    assert told.plan.status is PlanStatus.FROZEN
-    decision = next(d for d in told.course.emitted if d.rule == "R8")
-    assert (decision.outcome, decision.reasons[0].key) == (Outcome.REASSESS, "reassess.over_weeks")
-
-
-def test_paused_days_do_not_count_towards_the_weeks_of_a_phase() -> None:
-    told = Story(content(exercise("clam"), phases=(phase("P1", "clam", weeks_max=Decimal(2)),)))
-    for day in range(7):
-        told.trained(day)
-    told.pause(7, 11)
-    told.until(18)
-    assert told.plan.status is PlanStatus.ACTIVE
-    told.until(20)
-    assert told.plan.status is PlanStatus.FROZEN
-
-
-def test_a_resumed_phase_goes_on_for_four_weeks() -> None:
-    told = Story(content(exercise("clam"), phases=(phase("P1", "clam", weeks_max=Decimal(1)),)))
-    for day in range(7):
-        told.trained(day)
-    told.until(8)
-    unlock_all(told, 8)
-    told.act(8, Verb.RESUME)
-    for day in range(9, 35):
-        told.trained(day)
-    assert told.plan.status is PlanStatus.ACTIVE
-    told.until(37)
-    assert told.plan.status is PlanStatus.FROZEN
-
-
 def test_a_second_gap_on_the_way_back_begins_the_way_again() -> None:
     told = daily()
     told.adjust(0, "clam", rung=2)

@@ -56,6 +56,10 @@ SAID: list[tuple[Predicate, Tell, Said]] = [
      (True, MEASURE, "x", "2", "<= 2")),
     (clause("measure", "x", at_most=2, occasions=2), measured((8, "x", 1, N), (9, "x", 2, N)),
      (False, "gate.measure_days", "x", "1", "2")),
+    (clause("measure", "x", at_most=2, last=3), measured((7, "x", 1, N), (8, "x", 2, N)),
+     (False, "gate.measure_last", "x", "2", "3")),
+    (clause("measure", "x", at_most=2, days_in_a_row=3), measured((7, "x", 1, N), (8, "x", 2, N)),
+     (False, "gate.measure_run", "x", "2", "3")),
     (clause("lsi", "x", at_least=90), measured((1, "x", 95, L), (1, "x", 110, R)), (False, LSI, "x", "86.4", ">= 90")),
     (clause("lsi", "x", at_least=85), measured((1, "x", 17, L), (1, "x", 20, R)), (True, LSI, "x", "85.0", ">= 85")),
     (clause("lsi", "x", at_least=90), measured((1, "x", 95, L)), (False, LSI, "x", "", ">= 90")),
@@ -78,6 +82,9 @@ SAID: list[tuple[Predicate, Tell, Said]] = [
      (False, "gate.morning", "settled", "2", "3")),
     (clause("morning", "settled"), lambda s: (s.morning(1, 2), s.morning(2)),
      (True, "gate.morning", "settled", "1", "1")),
+    (clause("morning", "settled", last=2, after="impact"), weeks, (False, "gate.morning_after", "impact", "0", "2")),
+    (clause("morning", "settled", last=2, after="run"), weeks,
+     (False, "gate.not_yet_measurable", "morning:settled", "", "")),
     (clause("trend_up", "false"), weeks, (True, "gate.trend", "", "not rising", "not rising")),
     (clause("screen", "clear"), lambda s: s.screen(1), (True, "gate.screen", "", "clear", "clear")),
     (clause("screen", "clear"), nothing, (False, "gate.screen", "", "", "clear")),
@@ -112,6 +119,17 @@ SAID: list[tuple[Predicate, Tell, Said]] = [
      (True, "gate.confirm", "lift", "done", "done")),
     (clause("confirm", "lift"), nothing, (False, "gate.confirm", "lift", "", "done")),
     (clause("sign_off"), nothing, (False, "gate.sign_off", "sign_off", "", "done")),
+    (clause("since_start", "x", gain_at_least=2, not_below=5), measured((0, "x", 4, N), (1, "x", 6, N)),
+     (True, "gate.since_start", "x", "4 -> 6", "+2, >= 5")),
+    (clause("since_start", "x", share_at_most="0.9", lower="true"), measured((0, "x", 4, N)),
+     (False, "gate.since_start", "x", "", "<= 0.9 x, lower")),
+    (clause("since_start", "x", share_at_least="1.1"), measured((0, "x", 4, N), (1, "x", 4, N)),
+     (False, "gate.since_start", "x", "4 -> 4", ">= 1.1 x")),
+    (clause("not_rising", "x"), measured((0, "x", 4, N)), (False, "gate.not_rising", "x", "", "not rising")),
+    (clause("rung_gain", "bridge", at_least=1), weeks, (False, "gate.rung_gain", "bridge", "0", "1")),
+    (clause("flares_settle", "14d"), lambda s: (s.morning(1), s.morning(2, 3)),
+     (False, "gate.flares_settle", "", "2026-03-04", "")),
+    (clause("flares_settle", "14d"), lambda s: s.morning(1), (True, "gate.flares_settle", "", "", "")),
     (clause("run", "RS8"), nothing, (False, "gate.not_yet_measurable", "run:RS8", "", "")),
     (clause("run_gate", "default"), nothing, (False, "gate.run_gate", "", "", "done")),
 ]  # fmt: skip
@@ -133,13 +151,14 @@ def test_a_clause_says_how_much_is_left() -> None:
     left = {
         "9": clause("sessions", at_least=9), "2": clause("sessions", at_least=2),
         "8": clause("rep", "clam", rung="easy", sets=3, target=10, sessions=8),
-        "top": clause("rep", "clam", top="true", target=9),
+        "top": clause("rep", "clam", top="true", target=9), "one": clause("rep", "clam", target=9),
     }  # fmt: skip
     assert {name: judged(told, predicate).values for name, predicate in left.items()} == {
         "9": (("left", "2"),),
         "2": (("left", "0"),),
         "8": (("left", "1"), ("rung", "easy"), ("dose", "3x10")),
         "top": (("left", "0"), ("rung", ""), ("dose", "top of range")),
+        "one": (("left", "0"), ("rung", ""), ("dose", "1x9")),
     }
 
 
@@ -150,6 +169,7 @@ def test_weeks_of_a_schedule_that_are_left() -> None:
     told.until(14)
     check = judged(told, clause("schedule_counted", "12"), 14)
     assert (check.observed, check.threshold, check.values) == ("2", "12", (("left", "10"),))
+    assert judged(told, clause("schedule_counted", "2"), 14).values == (("left", "0"),)
 
 
 def test_occasions_tell_what_each_of_them_was_asked() -> None:

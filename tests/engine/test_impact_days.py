@@ -7,7 +7,7 @@ import pytest
 from hep_api.engine.agenda import Why, agenda
 from hep_api.engine.dose import DoseRange, Frequency, Unit
 from hep_api.engine.protocol import Content, Exercise, ImpactKind, Taper
-from hep_api.engine.timetable import scheduled_days
+from hep_api.engine.timetable import scheduled_days, tapers
 from tests.engine.builders import MONDAY, Story, content, exercise, phase
 from tests.engine.cases import SHORT
 
@@ -85,6 +85,15 @@ def test_before_a_race_the_week_asks_for_one_session() -> None:
     told.until(0)
     days = scheduled_days(told.course, told.plan, MONDAY, MONDAY.replace(day=29))
     assert [day.day for day in days] == [2, 4, 6, 9, 16, 23, 25, 27]
+
+
+@pytest.mark.parametrize("day, thinner", [(7, False), (8, True), (21, True), (22, False)])
+def test_a_taper_is_the_days_before_the_race(day: int, thinner: bool) -> None:
+    told = tapered()
+    only = told.content.protocol.phases[0]
+    assert tapers(only, told.plan, MONDAY.replace(day=day)) is thinner
+    assert not tapers(only, replace(told.plan, episode=()), MONDAY.replace(day=day)), "no race is known"
+    assert not tapers(replace(only, taper=None), told.plan, MONDAY.replace(day=day))
 
 
 def test_one_session_of_such_a_week_is_enough() -> None:

@@ -57,6 +57,7 @@ def test_another_rung_than_prescribed_is_no_hit() -> None:
         pytest.param([(L, 1), (L, 3), (R, 0), (R, 0)], 2, id="the side that rose more"),
         pytest.param([(L, 3), (R, 1), (L, 3), (R, 1)], 0, id="not from one side to the other"),
         pytest.param([(N, 1), (N, 4)], 3, id="no sides told"),
+        pytest.param([(N, 1), (N, 1), (N, 4)], 3, id="from the first set to the last"),
         pytest.param([(N, 4)], 0, id="one set"),
     ],
 )
@@ -68,8 +69,19 @@ def test_how_pain_rises_across_sets(pains: list[tuple[Side, int]], rise: int) ->
 
 def test_a_score_left_out_leaves_the_rise_unknown() -> None:
     told = story()
-    log = told.log(pains=[None, 1, 5])
-    assert judging.rise(log.sets) == 0
+    for pains in ([None, 1, 5], [1, 5, None]):
+        assert judging.rise(told.log(pains=pains).sets) == 0
+    assert judging.rise(told.log(pains=[1, None, 5]).sets) == 4, "first and last are known"
+    assert judging.rise(()) == 0
+
+
+@pytest.mark.parametrize("per_side, done, asked", [(False, 12, 30), (True, 24, 60)])
+def test_sets_that_were_left_out_count_with_what_each_was_asked_for(per_side: bool, done: int, asked: int) -> None:
+    told = story(dose=DoseRange(3, 3, 8, 12, per_side=per_side))
+    slot = replace(told.slot(), dose=replace(told.slot().dose, target=12, targets=(12, 10, 8)))
+    sides = (L, R) if per_side else (N,)
+    log = replace(told.log(), sets=tuple(SetLog(12, 12, side) for side in sides))
+    assert judging.completion(log, slot) == Decimal(done) / Decimal(asked)
 
 
 @pytest.mark.parametrize("asked, done, complete", [(5, 4, True), (4, 3, False), (3, 3, True), (3, 0, False)])

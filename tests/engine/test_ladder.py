@@ -270,3 +270,9 @@ def test_a_row_of_a_table_brings_all_its_numbers() -> None:
     row = ScheduleRow(1, 2, 4, 30, rep_max=True, unit=Unit.SECONDS)
     on = ladder.on_row(slot(extension=3), row)
     assert (on.extension, on.rep_max, on.sets_prescribed, on.range) == (0, True, 4, ladder.row_range(row))
+
+
+def test_a_rung_without_a_dose_is_an_error_that_names_it() -> None:
+    bare = ladder.rungs_of(exercise("clam", dose=None), Listing("clam"))
+    with pytest.raises(ValueError, match="clam has no dose at rung 'middle'"):
+        bare.range_at(1)

@@ -60,6 +60,17 @@ def test_stiffness_as_a_score_is_a_sign_from_one_and_a_flare_from_two(
     assert (told.said().outcome, told.said().rule) == (outcome, rule)
 
 
+@pytest.mark.parametrize("site, rule", [("hip", "M1"), (None, "M1"), ("knee", "H1")])
+def test_mornings_that_ease_quota_work_are_those_of_its_site(site: str | None, rule: str) -> None:
+    told = story("quota")
+    for day in range(3):
+        told.session(day)
+        told.morning(day + 1, 3, site=site)
+    told.until(3, "13:00")
+    assert rule in {reason.rule for reason in told.said().reasons}
+    assert ("M1" in {reason.rule for reason in told.said().reasons}) is (rule == "M1")
+
+
 def test_of_minutes_and_score_the_worse_one_counts() -> None:
     told = story()
     told.morning(10, stiffness_minutes=0, stiffness=0)

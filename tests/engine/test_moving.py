@@ -12,57 +12,13 @@ from hep_api.engine.dose import Dose, DoseRange, Load, LoadKind, Unit
 from hep_api.engine.facts import Verb
 from hep_api.engine.moving import carried_exercises, not_harder
 from hep_api.engine.outcomes import Outcome
-from hep_api.engine.protocol import Band, Content, Exercise, Listing, Phase, Rung
+from hep_api.engine.protocol import Band, Listing, Rung
 from hep_api.engine.schedule import Schedule, ScheduleRow
 from hep_api.engine.state import Course
-from tests.engine.builders import Story, content, exercise, hsr_content, loaded, phase
+from tests.engine.builders import Story, content, exercise, hsr_content, phase
 from tests.engine.histories import AUTONOMY, HISTORIES, Day, length, live, menu, numbered, second
 from tests.engine.test_properties import FEW
-
-WIDE = DoseRange(3, 3, 8, 15)
-
-
-def offered(told: Story, new: Content) -> Content:
-    """A version as the course knows it: with the exercises of before."""
-    made = replace(new, exercises=carried_exercises(told.course.content(told.plan), new))
-    told.course = replace(told.course, contents={**told.course.contents, new.hash: made})
-    return made
-
-
-def moved(told: Story, day: int, new: Content) -> None:
-    offered(told, new)
-    told.act(day, Verb.MOVE, content_hash=new.hash, subject="2.0.0")
-
-
-def version(*exercises: Exercise, phases: tuple[Phase, ...] = ()) -> Content:
-    made = content(*exercises, phases=phases, hash_="v2")
-    return replace(made, protocol=replace(made.protocol, version="2.0.0"))
-
-
-def at(told: Story, slug: str = "clam", **changes: object) -> Story:
-    told.adjust(1, slug, **changes)
-    return told
-
-
-def test_a_dose_that_the_new_range_still_holds_is_kept():
-    told = at(Story(content(exercise("clam", dose=WIDE))), dose=Dose(3, 11))
-    moved(told, 2, version(exercise("clam", dose=DoseRange(3, 3, 8, 12))))
-    assert (told.slot().dose, told.slot().range.high) == (Dose(3, 11), 12)
-
-
-def test_a_dose_above_the_new_range_becomes_its_top():
-    told = at(Story(content(exercise("clam", dose=WIDE))), dose=Dose(3, 15))
-    moved(told, 2, version(exercise("clam", dose=DoseRange(2, 2, 8, 12))))
-    assert told.slot().dose == Dose(2, 12)
-    assert told.slot().extension == 0
-
-
-def test_a_dose_below_the_new_range_stays_where_it_is_and_climbs_by_good_sessions():
-    told = at(Story(content(exercise("clam", dose=WIDE))), dose=Dose(3, 8))
-    moved(told, 2, version(exercise("clam", dose=DoseRange(4, 4, 12, 15))))
-    assert told.slot().dose == Dose(3, 8)
-    told.trained(2)
-    assert told.slot().dose.target > 8
+from tests.engine.versions import WIDE, at, moved, offered, version
 
 
 def test_a_rung_is_kept_by_its_id_on_a_ladder_that_grew_below_it():
@@ -115,15 +71,6 @@ def test_what_a_clinician_took_out_stays_out():
     assert not told.slot("side").active
 
 
-def test_a_load_that_was_found_is_kept_and_another_kind_of_load_is_still_to_be_found():
-    heavy = Dose(3, 10, load=Load(LoadKind.KG, Decimal(40)))
-    told = at(Story(content(loaded("press"))), "press", dose=heavy)
-    moved(told, 2, version(replace(loaded("press"), dose=DoseRange(3, 3, 6, 8))))
-    assert told.slot("press").dose == replace(heavy, target=8)
-    moved(told, 3, replace(version(replace(loaded("press"), rungs=(Rung("loaded"),))), hash="v3"))
-    assert told.slot("press").dose.load == Load()
-
-
 def test_weeks_of_a_schedule_are_kept_and_the_row_that_stands_is_not_made_harder():
     old = hsr_content()
     told = Story(old)
@@ -142,14 +89,6 @@ def test_weeks_of_a_schedule_are_kept_and_the_row_that_stands_is_not_made_harder
     assert (after.dose, after.range) == (before.dose, before.range)
     assert (told.plan.weeks_counted, told.plan.schedule_week) == (counted, week)
     told.until(60)
-
-
-def test_the_top_of_another_range_is_no_evidence_for_the_new_one():
-    told = Story(content(exercise("clam", dose=DoseRange(3, 3, 8, 8))))
-    told.trained(1)
-    assert told.slot().results[-1].top_hit
-    moved(told, 2, version(exercise("clam", dose=WIDE)))
-    assert not any(result.top_hit or result.counts for result in told.slot().results)
 
 
 def test_a_phase_that_the_version_has_not_changes_nothing():
@@ -189,6 +128,13 @@ def test_a_phone_that_has_not_heard_of_the_move_is_understood_by_the_ladder_that
     moved(told, 2, version(exercise("clam", rungs=(Rung("new"), Rung("easy"), Rung("middle"), Rung("hard")))))
     told.session(2, stale)
     assert told.slot().results[-1].rung == told.slot().rung == 2
+
+
+def test_rungs_of_older_revisions_are_read_by_the_old_ladder_and_newer_ones_as_they_are():
+    slot = replace(Story(content(exercise("clam"))).slot(), ladder_since=3, ladder_places=(1, 2))
+    assert [slot.rung_shown(rung, 2) for rung in (0, 1, 5)] == [1, 2, 2]
+    assert [slot.rung_shown(rung, revision) for rung in (0, 2) for revision in (3, 4)] == [0, 0, 2, 2]
+    assert replace(slot, ladder_places=()).rung_shown(1, 2) == 1
 
 
 AMOUNTS = st.integers(1, 30)

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from hep_api.engine.configuring import Config, configured
-from hep_api.engine.pain import POLICIES, Zone, adjusted, ceil_score, zone_of
+from hep_api.engine.pain import POLICIES, RUNNING_ONLY, Zone, adjusted, ceil_score, zone_of
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,48 @@ def test_the_traffic_light_of_every_policy(policy: str, green: int, yellow: int)
     assert [score for score, zone in found.items() if zone is Zone.GREEN] == list(range(green + 1))
     assert [score for score, zone in found.items() if zone is Zone.YELLOW] == list(range(green + 1, yellow + 1))
     assert all(zone is Zone.RED for score, zone in found.items() if score > yellow)
+
+
+NUMBERS = {
+    "standard": (2, 6, None), "moderate": (3, 6, None), "acute": (2, 5, None), "postop": (2, 4, None),
+    "tendon": (5, 8, 2), "bone": (0, 1, None), "standard_oa": (5, 6, 2), "usual_24h": (5, 6, 2), "quota": (7, 8, None),
+    "runner_pfp": (2, 6, None), "shin": (2, 6, None),
+}  # fmt: skip
+"""What is tolerated, where a lock begins, and above what only repetitions may rise [SPEC 2.2, CORRECTIONS C1]."""
+
+SWITCHES = {
+    "modifies": {"standard", "moderate", "acute", "postop", "runner_pfp", "shin"},
+    "flare_modifies": {"tendon", "quota"},
+    "second_flare_regresses": {"tendon"},
+    "tendon": {"tendon"},
+    "needs_stiffness": {"tendon"},
+    "needs_swelling": {"acute", "postop"},
+    "swelling_strict": {"acute", "postop"},
+    "any_pain_stops": {"bone"},
+    "sustained_modifies": {"quota"},
+    "locks_also": {"acute", "postop", "tendon", "bone"},
+    "adjustable": set(POLICIES) - {"bone"},
+}
+"""Which policies have what only some have [SPEC 2.2, FAMILIES rule 1]."""
+
+
+def test_every_policy_has_the_numbers_of_the_specification() -> None:
+    assert {
+        name: (policy.tolerated_max, policy.red_lock, policy.reps_only_above) for name, policy in POLICIES.items()
+    } == NUMBERS
+    assert {policy.name for policy in POLICIES.values()} == set(NUMBERS)
+
+
+@pytest.mark.parametrize("switch", SWITCHES)
+def test_every_policy_has_the_switches_of_the_specification(switch: str) -> None:
+    assert {name for name, policy in POLICIES.items() if getattr(policy, switch)} == SWITCHES[switch]
+    assert all(isinstance(getattr(policy, switch), bool) for policy in POLICIES.values())
+
+
+def test_a_run_is_judged_by_the_traffic_light_too() -> None:
+    assert {name: (POLICIES[name].green_max, POLICIES[name].yellow_max) for name in RUNNING_ONLY} == {
+        "runner_pfp": (2, 5), "shin": (2, 5),
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(

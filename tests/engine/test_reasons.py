@@ -138,6 +138,29 @@ def test_what_stands_in_the_way_of_a_harder_step_is_told_alike(
     assert [(entry.observed, entry.threshold) for entry in reasons(told, rule)] == [(observed, threshold)]
 
 
+BETWEEN: list[tuple[str, str, Tell, str, str, str]] = [
+    ("a severe hour after", "standard", lambda s: s.after(0, pain=Decimal("8.5")), "S4", "8.5", "8"),
+    ("a severe test", "standard", lambda s: s.measure(0, "stairs-pain", 8), "S4", "8", "8"),
+    ("a bone that hurts the hour after", "bone", lambda s: s.after(0, pain=Decimal("0.5")), "S7", "1", "0"),
+    ("a bone that hurts in a test", "bone", lambda s: s.measure(0, "hop-in-place-30s-pain", 1), "S7", "1", "0"),
+    ("a test in the lock band", "standard", lambda s: s.measure(0, "stairs-pain", "6.5"), "S3", "6.5", "6"),
+    ("an urgent answer", "standard", lambda s: s.screen(0, "RF08"), "S1", "RF08", "U"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "policy, tell, rule, observed, threshold",
+    [row[1:] for row in BETWEEN],
+    ids=[f"{row[3]}: {row[0]}" for row in BETWEEN],
+)
+def test_a_stop_that_no_session_carries_says_what_was_told(
+    policy: str, tell: Tell, rule: str, observed: str, threshold: str
+) -> None:
+    told = story(policy)
+    tell(told)
+    assert [(entry.observed, entry.threshold) for entry in reasons(told, rule)] == [(observed, threshold)]
+
+
 AWAY: list[tuple[int, str, str, str]] = [(6, "H7", "5", "4"), (9, "M7", "7", "7"), (17, "R7", "14", "14")]
 
 
@@ -182,6 +205,13 @@ def test_too_heavy_work_at_a_repetition_maximum_tells_its_effort() -> None:
     told.trained(0, slug=LIFT, load=20, rpe=8)
     told.trained(2, slug=LIFT, rpe="9.5")
     assert [(entry.observed, entry.threshold) for entry in reasons(told, "M4")] == [("9.5", "9")]
+
+
+def test_effort_just_above_its_target_at_a_repetition_maximum_earns_nothing_and_says_so() -> None:
+    told = hsr()
+    told.trained(0, slug=LIFT, load=20, rpe=8)
+    told.trained(2, slug=LIFT, rpe="8.5")
+    assert [(entry.rule, entry.key) for entry in told.said(LIFT).reasons] == [("H5", "hold.not_qualifying")]
 
 
 def test_two_at_the_top_say_so_and_rest_on_both_sessions() -> None:

@@ -1,5 +1,6 @@
 """Every so many days, twice a day, and exercises with a rhythm of their own."""
 
+import calendar
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -8,9 +9,10 @@ import pytest
 
 from hep_api.engine.agenda import Day, agenda
 from hep_api.engine.configuring import Config
-from hep_api.engine.dose import Frequency
+from hep_api.engine.dose import DoseRange, Frequency
+from hep_api.engine.facts import Verb
 from hep_api.engine.protocol import Content, Listing
-from hep_api.engine.timetable import adherence, gap_days, is_training_day
+from hep_api.engine.timetable import WEEKDAYS, adherence, gap_days, is_training_day
 from tests.engine.builders import Story, content, exercise, phase
 
 SECOND = Frequency(3, 4, every_days=2)
@@ -26,6 +28,17 @@ def every(frequency: Frequency) -> Story:
 def on(told: Story, day: int) -> date:
     """A day of the story."""
     return told.at(day, "12:00").date()
+
+
+WEEKS = {
+    1: "Mon", 2: "Mon Thu", 3: "Mon Wed Fri", 4: "Mon Tue Thu Fri", 5: "Mon Tue Wed Thu Fri",
+    6: "Mon Tue Wed Thu Fri Sat", 7: "Mon Tue Wed Thu Fri Sat Sun",
+}  # fmt: skip
+
+
+def test_so_many_sessions_a_week_are_spread_over_it() -> None:
+    names = [calendar.day_abbr[day] for day in range(7)]
+    assert {times: " ".join(names[day] for day in days) for times, days in WEEKDAYS.items()} == WEEKS
 
 
 @pytest.mark.parametrize(
@@ -114,6 +127,28 @@ def test_one_of_two_bouts_is_no_complete_day() -> None:
         told.session(day, *(told.log(slug) for slug in items(told, day)), clock="08:30")
     found = adherence(told.course, told.plan, on(told, 6), Config())
     assert found == 0
+
+
+@pytest.mark.parametrize("second, kept", [(4, 1), (3, 0)])
+def test_eighty_percent_of_both_bouts_are_a_complete_day(second: int, kept: int) -> None:
+    twice = exercise("clam", dose=DoseRange(5, 5, 8, 12), frequency=Frequency(7, 7, bouts=2))
+    told = Story(content(twice))
+    for day in range(7):
+        told.session(day, pains=[1] * 4, clock="08:30")
+        told.session(day, pains=[1] * second, clock="18:00")
+    assert adherence(told.course, told.plan, on(told, 6), Config()) == kept
+
+
+@pytest.mark.parametrize("bouts", [1, 2])
+def test_after_four_days_away_the_last_dose_is_repeated_also_where_a_day_had_two_bouts(bouts: int) -> None:
+    told = Story(content(exercise("clam", frequency=Frequency(7, 7, bouts=bouts))))
+    told.act(0, Verb.ADJUST, "08:10", days=(0, 1, 2, 3, 4, 5, 6))
+    for clock in ("08:30", "18:00")[:bouts]:
+        told.session(0, clock=clock)
+    told.morning(1)
+    assert told.slot().dose.target == 9
+    told.until(5)
+    assert told.slot().dose.target == 8
 
 
 def test_a_clinicians_weekdays_win_over_the_rhythm_of_the_phase() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hep_api.engine.outcomes import Outcome, ScopeKind
+from hep_api.engine.outcomes import HARDER, PROGRESSING, RANK, Outcome, ScopeKind
 from hep_api.engine.rules import RULES, rule
 
 ROWS = {
@@ -49,3 +49,19 @@ def test_only_adherence_and_tolerated_pain_filter_a_harder_step_and_nothing_else
 
 def test_every_row_says_its_condition_threshold_and_source() -> None:
     assert all(row.condition and row.threshold and row.source for row in RULES)
+
+
+ORDER = (
+    "STOP_ALERT REASSESS", "REGRESS", "MODIFY", "HOLD CLINICIAN WITHDRAWN", "INCREASE_REPS", "INCREASE_LOAD",
+    "ADVANCE_VARIANT APPLY_STEP", "ADVANCE_PHASE",
+)  # fmt: skip
+"""Outcomes from the most conservative on [SPEC 0, 3.9.5]; those of one line are alike."""
+
+
+def test_outcomes_rank_as_in_the_specification() -> None:
+    assert {Outcome(name): rank for rank, names in enumerate(ORDER) for name in names.split()} == RANK
+
+
+def test_a_step_is_harder_when_more_than_repetitions_rise() -> None:
+    assert {Outcome(name) for names in ORDER[5:] for name in names.split()} == HARDER
+    assert HARDER | {Outcome.INCREASE_REPS} == PROGRESSING

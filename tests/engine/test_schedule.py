@@ -100,6 +100,7 @@ def test_a_flare_in_the_window_holds_a_row_that_asks_more_but_not_one_that_asks_
             told.session(day, slug=LIFT, rpe=8)
     told.until(21)
     assert (told.plan.schedule_week, "H3") == (3, told.last().rule)
+    assert (told.last().reasons[0].observed, told.last().reasons[0].threshold) == ("2026-03-17", "7"), "the newest"
 
 
 def test_rising_mornings_hold_a_row_that_asks_more() -> None:

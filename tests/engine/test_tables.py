@@ -1,6 +1,7 @@
 """Schedules as published: unequal sets, sessions a week, several tables, doses that fall, quotas."""
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,6 +11,7 @@ from hep_api.engine.explain import dose_text
 from hep_api.engine.outcomes import Outcome
 from hep_api.engine.protocol import AllOf, Content, Listing, Protocol
 from hep_api.engine.schedule import Quota, Schedule, ScheduleRow, Table
+from hep_api.engine.timetable import scheduled_days
 from tests.engine.builders import Story, clause, content, exercise, phase
 
 PLAIN = (
@@ -48,6 +50,14 @@ def week(told: Story, number: int, days: tuple[int, ...] = (0, 2, 4), **answers:
             told.session(day, *logs)
 
 
+def test_a_schedule_lasts_as_long_as_the_longest_of_its_tables() -> None:
+    alone, with_another = Schedule(PLAIN, 40), Schedule(PLAIN[:1], 40, (Table("holds", HOLDS),))
+    assert (alone.every_table(), alone.last_week()) == (("",), 6)
+    assert (with_another.every_table(), with_another.last_week()) == (("", "holds"), 6)
+    assert Schedule((), 40, (Table("holds", HOLDS),)).every_table() == ("holds",)
+    assert (Schedule((), 40).every_table(), Schedule((), 40).last_week()) == ((), 0)
+
+
 def test_unequal_sets_are_asked_one_by_one() -> None:
     told = Story(scheduled())
     for number in range(2):
@@ -81,6 +91,29 @@ def test_a_week_of_one_session_counts_with_one() -> None:
     assert told.plan.weeks_counted == 1, "the second week asks for two"
 
 
+def asked(told: Story, days: int) -> list[int]:
+    """The days from the first on that ask for a session."""
+    found = scheduled_days(told.course, told.plan, told.start, told.start + timedelta(days=days - 1))
+    return [(day - told.start).days for day in found]
+
+
+def test_weeks_that_are_over_asked_for_the_fewer_sessions_of_two_rows() -> None:
+    told = Story(scheduled())
+    week(told, 0)
+    told.until(7)
+    assert asked(told, 14) == [0, 7, 10]
+    week(told, 1)
+    told.until(14)
+    assert asked(told, 21) == [0, 3, 7, 10, 14, 16, 18]
+
+
+def test_only_tables_that_are_trained_say_how_many_sessions_a_week_has() -> None:
+    told = Story(scheduled((Table("holds", HOLDS),)))
+    assert asked(told, 7) == [0]
+    told.adjust(0, "nordic", active=False)
+    assert asked(told, 7) == [0, 2, 4], "holds name no sessions: as many as the phase"
+
+
 def test_a_row_that_asks_less_is_entered_on_count_alone() -> None:
     told = Story(scheduled())
     for number in range(4):
@@ -98,6 +131,13 @@ def test_a_row_that_asks_less_is_entered_on_count_alone() -> None:
         pytest.param(ScheduleRow(1, 1, 4, 10), ScheduleRow(2, 2, 4, 12), False, id="more at a maximum is lighter"),
         pytest.param(PLAIN[0], PLAIN[1], True, id="more repetitions"),
         pytest.param(PLAIN[2], PLAIN[3], False, id="fewer sessions"),
+        pytest.param(ScheduleRow(1, 1, 3, 12, rep_max=False), ScheduleRow(2, 2, 2, 6), True, id="a first maximum"),
+        pytest.param(ScheduleRow(1, 1, 3, 6), ScheduleRow(2, 2, 3, 5, rep_max=False), False, id="no maximum any more"),
+        pytest.param(PLAIN[3], PLAIN[2], True, id="more sessions"),
+        pytest.param(PLAIN[2], PLAIN[2], False, id="the same row"),
+        pytest.param(HOLDS[0], HOLDS[0], False, id="the same row that names no sessions"),
+        pytest.param(HOLDS[0], replace(HOLDS[0], hold_seconds=5), True, id="longer holds"),
+        pytest.param(HOLDS[0], replace(HOLDS[0], sessions=1), True, id="sessions where none were named"),
     ],
 )
 def test_which_row_asks_more(earlier: ScheduleRow, later: ScheduleRow, more: bool) -> None:

@@ -2,15 +2,17 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 
 from hep_api.engine import ladder
 from hep_api.engine.configuring import Config
 from hep_api.engine.dose import BAND_COLOURS, Load, LoadKind
+from hep_api.engine.facts import Equipment
 from hep_api.engine.outcomes import Outcome
 from hep_api.engine.protocol import Listing, LoadBasis, LoadTarget, Rung
-from hep_api.engine.weights import Weights, weights_of
+from hep_api.engine.weights import Weights, body_mass, weights_of
 from tests.engine.builders import Story, content, exercise, loaded
 from tests.engine.cases import SHORT
 
@@ -43,6 +45,56 @@ def test_the_next_load(weights: Weights, load: int, after: str | None) -> None:
 )
 def test_the_load_before(weights: Weights, load: int, after: str | None) -> None:
     assert weights.below(Decimal(load), Decimal("0.1"), CONFIG) == (None if after is None else Decimal(after))
+
+
+@pytest.mark.parametrize(
+    "step, load, after",
+    [
+        pytest.param("2.5", "12.3", None, id="less than two percent is no step"),
+        pytest.param("51", "50", "51", id="two percent are"),
+        pytest.param("2.5", "25", "27.5", id="ten percent are"),
+        pytest.param("2.5", "24.9", None, id="more than ten are too much"),
+    ],
+)
+def test_a_step_is_two_to_ten_percent(step: str, load: str, after: str | None) -> None:
+    found = Weights(Decimal(step)).above(Decimal(load), CONFIG)
+    assert found == (None if after is None else Decimal(after))
+
+
+@pytest.mark.parametrize("load, after", [("10", "12.5"), ("9", "10"), ("7.5", None), ("5", None)])
+def test_the_smallest_step_is_a_quarter_at_most(load: str, after: str | None) -> None:
+    assert ALONE.smallest_above(Decimal(load), CONFIG) == (None if after is None else Decimal(after))
+
+
+def test_a_cut_may_take_a_quarter_and_never_all() -> None:
+    assert ALONE.below(Decimal(10), Decimal("0.1"), CONFIG) == Decimal("7.5")
+    assert ALONE.below(Decimal("9.9"), Decimal("0.1"), CONFIG) == Decimal("7.5")
+    assert ALONE.below(Decimal("2.5"), Decimal("0.1"), CONFIG) is None
+
+
+def test_the_step_is_the_patients_own_else_the_exercises_else_two_and_a_half() -> None:
+    told = Story(content(loaded(step_kg="1")))
+    named, silent = loaded(step_kg="1"), replace(loaded(), load_step=None)
+    assert [weights_of(told.course, told.plan, entry).step for entry in (named, silent)] == [1, STEP]
+    told.add(1, "09:00", Equipment(load_step_kg=Decimal(4)))
+    assert [weights_of(told.course, told.plan, entry).step for entry in (named, silent)] == [4, 4]
+
+
+def test_a_load_target_asks_for_body_mass_that_percent_is_not_reckoned_on() -> None:
+    told = Story(content(PRESS))
+    assert weights_of(told.course, told.plan, PRESS) == ALONE
+    told.measure(1, "body-mass-kg", 70)
+    assert weights_of(told.course, told.plan, PRESS) == Weights(STEP, Decimal(70))
+
+
+def test_body_mass_told_in_another_plan_is_known_and_the_own_plans_comes_first() -> None:
+    told = Story(content(loaded()))
+    told.measure(1, "body-mass-kg", 70)
+    bare = replace(told.plan, id=UUID(int=9), measured=())
+    course = replace(told.course, plans=(bare, told.plan))
+    assert (body_mass(course, bare), body_mass(course, told.plan)) == (70, 70)
+    own = replace(bare, measured=(replace(told.plan.measured[0], value=Decimal(80)),))
+    assert (body_mass(course, own), body_mass(replace(course, plans=(bare,)), bare)) == (80, None)
 
 
 def test_no_step_is_above_a_tenth_of_all_that_is_lifted() -> None:

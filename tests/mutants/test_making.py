@@ -7,7 +7,7 @@ import pytest
 from bench.mutants.applying import put_into_function
 from bench.mutants.groups import ENGINE, GROUPS, Group
 from bench.mutants.making import Mutant, mutants_of
-from bench.mutants.reporting import place
+from bench.mutants.reporting import place, read_harmless
 from hep_api.engine.gates import leaves
 
 ROOT = Path(__file__).parents[2]
@@ -63,3 +63,18 @@ def test_a_mutant_takes_its_function_with_it_wherever_it_was_imported(monkeypatc
     assert put_into_function(Mutant(file, "leaves", text, changed))
     assert "gate.all" in leaves.__code__.co_consts
     assert not put_into_function(Mutant(file, "", text, changed))
+
+
+def test_every_module_of_the_engine_is_in_one_group() -> None:
+    grouped = [file for group in GROUPS for file in group.files]
+    modules = [file.relative_to(ROOT) for file in (ROOT / ENGINE).glob("*.py") if file.stem != "__init__"]
+    assert sorted(grouped) == sorted(modules)
+
+
+def test_every_reason_why_a_mutant_is_harmless_is_about_a_line_that_is_there() -> None:
+    for where, was, now in read_harmless(ROOT / "tests" / "engine" / "harmless_mutants.yaml"):
+        module, _, function = where.partition(".")
+        text = " ".join((ROOT / ENGINE / f"{module}.py").read_text().split())
+        assert was in text, where
+        assert was != now
+        assert not function or f"def {function.rpartition('.')[2]}(" in text

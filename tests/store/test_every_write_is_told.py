@@ -14,6 +14,7 @@ UNTOLD = {
     "keys.destroy_patient_key": "told with the erasure that it is part of",
     "erasure._delete_of": "told with the erasure",
     "erasure._delete_below": "told with the erasure",
+    "media.count_change": "a counter",
     "changes.announce": "the feed repeats what was told",
     "contents.store_content": "global by hash; the plan that it is stored for is told",
     "wordings.store_wording": "global by hash; the plan that it is stored for is told",

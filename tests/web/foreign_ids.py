@@ -12,6 +12,7 @@ from hep_api.store.models import AlertRow, StaffInviteRow
 from tests.builders.caregivers import add_caregiver
 from tests.builders.clinics import FOUNDED_AT, Clinic, add_colleague
 from tests.builders.plans import assign_plan
+from tests.builders.shelves import add_media
 
 
 def raise_alert(clinic: Clinic) -> UUID:
@@ -81,6 +82,9 @@ OWNED: dict[str, Callable[[Clinic], UUID]] = {
 }
 """URL parameters that name something of one clinic or patient: how a clinic comes to have one."""
 
+OF_CLINIC: dict[str, Callable[[Clinic], UUID]] = {"media_id": add_media}
+"""URL parameters that name something of one clinic, which all of its people reach."""
+
 PUBLIC = {"slug", "protocol_id"}
 """URL parameters that name something of the catalogue, which is the same for everybody."""
 
@@ -103,6 +107,7 @@ BODIES: Mapping[tuple[str, str], Callable[[], dict[str, Any]]] = {
     ("POST", "/v1/plans/<uuid:plan_id>/measurements"): lambda: {
         "id": str(uuid4()), "slug": "stairs-pain", "value": 2,
     },
+    ("PATCH", "/v1/media/<uuid:media_id>"): lambda: {"licence": "CC BY 4.0"},
     ("POST", "/v1/alerts/<uuid:alert_id>/acknowledge"): lambda: {
         "id": str(uuid4()), "reason": "Called the patient", "outcome": "cleared",
     },

@@ -17,7 +17,9 @@ from hep_api.store.scope import Role, Scope
 from hep_api.web.auth import EVERYBODY, audience_of
 from tests.builders.caregivers import add_caregiver
 from tests.builders.clinics import Clinic, add_colleague, add_patient, found_clinic
-from tests.web.foreign_ids import BODIES, CHOSEN, OWNED, PUBLIC, TOLD_ELSEWHERE
+from tests.web.foreign_ids import BODIES, CHOSEN, OF_CLINIC, OWNED, PUBLIC, TOLD_ELSEWHERE
+
+SOMEBODYS = {**OWNED, **OF_CLINIC}
 
 Headers = Callable[[Scope], dict[str, str]]
 
@@ -36,7 +38,7 @@ class Route:
 
     @property
     def owned(self) -> set[str]:
-        return {name for name in self.rule.arguments if name in OWNED}
+        return {name for name in self.rule.arguments if name in SOMEBODYS}
 
     @property
     def reads_a_body(self) -> bool:
@@ -67,7 +69,7 @@ def without_request_id(response: TestResponse) -> dict[str, Any]:
 
 
 def strangers(clinic: Clinic) -> dict[Role, list[Scope]]:
-    """Everybody who may call such a route and must not reach this clinic's patient."""
+    """Everybody who may call such a route and must not reach this clinic's patient; half of them not the clinic."""
     other = found_clinic("Other")
     return {
         Role.THERAPIST: [other.therapist, add_colleague(clinic.therapist)],
@@ -87,13 +89,18 @@ def somebody(clinic: Clinic, role: Role) -> Scope:
     return clinic.patient if role is Role.PATIENT else add_colleague(clinic.therapist, role=role)
 
 
+def reaches(person: Scope, clinic: Clinic, route: Route) -> bool:
+    """Whether all that the route names is the clinic's, and so this person's too."""
+    return person.clinic_id == clinic.id and route.owned <= OF_CLINIC.keys()
+
+
 def test_every_route_is_classified(app: Flask) -> None:
     """A new URL parameter, or a new body beside an owned one, must be described in foreign_ids.py."""
     unknown = {
         (route.rule.rule, name)
         for route in routes(app)
         for name in route.rule.arguments
-        if name not in {*OWNED, *PUBLIC, *CHOSEN}
+        if name not in {*SOMEBODYS, *PUBLIC, *CHOSEN}
     }
     undescribed = {
         (route.method, route.rule.rule)
@@ -109,13 +116,13 @@ def test_what_is_not_yours_answers_like_what_does_not_exist(
 ) -> None:
     """Same status, same bytes but for the request's id: existence cannot be asked."""
     asked = 0
-    nobody = dict.fromkeys(OWNED, uuid4())
-    foreign = {name: make(clinic) for name, make in OWNED.items()}
+    nobody = dict.fromkeys(SOMEBODYS, uuid4())
+    foreign = {name: make(clinic) for name, make in SOMEBODYS.items()}
     for role, people in strangers(clinic).items():
         for person in people:
             speaks = headers(person)
             for route in routes(app):
-                if not route.owned or role.value not in route.audience:
+                if not route.owned or role.value not in route.audience or reaches(person, clinic, route):
                     continue
                 theirs, missing = ask(client, app, route, foreign, speaks), ask(client, app, route, nobody, speaks)
                 assert (theirs.status_code, missing.status_code) == (404, 404), (role, route.method, route.rule.rule)
@@ -130,7 +137,7 @@ def test_the_matrix_asks_valid_questions(app: Flask, client: FlaskClient, clinic
     for person in (clinic.therapist, clinic.patient, add_caregiver(clinic.therapist, clinic.patient), admin):
         for route in routes(app):
             if route.owned and person.role.value in route.audience and route.rule.rule not in TOLD_ELSEWHERE:
-                own = {name: make(clinic) for name, make in OWNED.items() if name in route.owned}
+                own = {name: make(clinic) for name, make in SOMEBODYS.items() if name in route.owned}
                 answer = ask(client, app, route, own, headers(person))
                 assert answer.status_code < 400, (person.role, route.method, route.rule.rule, answer.text)
 
@@ -140,7 +147,7 @@ def test_other_roles_are_turned_away_before_anything_is_read(
     app: Flask, client: FlaskClient, clinic: Clinic, headers: Headers, role: Role
 ) -> None:
     person = somebody(clinic, role)
-    ids = {name: make(clinic) for name, make in OWNED.items()}
+    ids = {name: make(clinic) for name, make in SOMEBODYS.items()}
     speaks = headers(person)
     for route in routes(app):
         if route.audience & {"anyone", role.value}:
@@ -149,7 +156,7 @@ def test_other_roles_are_turned_away_before_anything_is_read(
 
 
 def test_nobody_gets_in_without_a_token(app: Flask, client: FlaskClient, clinic: Clinic) -> None:
-    ids = {name: make(clinic) for name, make in OWNED.items()}
+    ids = {name: make(clinic) for name, make in SOMEBODYS.items()}
     for route in routes(app):
         if "anyone" not in route.audience:
             assert ask(client, app, route, ids, {}).status_code == 401, (route.method, route.rule.rule)

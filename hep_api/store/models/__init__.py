@@ -18,6 +18,7 @@ from hep_api.store.models.emergency_review import EmergencyReviewRow
 from hep_api.store.models.fact import FactRow
 from hep_api.store.models.heartbeat import HeartbeatRow
 from hep_api.store.models.invite import InviteRow, InviteTryRow
+from hep_api.store.models.media import MediaFileRow, MediaRow
 from hep_api.store.models.occurrence import OccurrenceRow
 from hep_api.store.models.password_reset import ResetRequestRow, ResetTokenRow
 from hep_api.store.models.patient import CareRelationshipRow, PatientRow
@@ -54,6 +55,8 @@ __all__ = [
     "HeartbeatRow",
     "InviteRow",
     "InviteTryRow",
+    "MediaFileRow",
+    "MediaRow",
     "OccurrenceRow",
     "PatientRow",
     "PlanRow",

@@ -22,4 +22,7 @@ class ClinicRow(Row):
     content_revision: Mapped[int] = mapped_column(
         server_default="0", comment="Counts the changes of its own content; what is kept in memory goes by it"
     )
+    media_revision: Mapped[int] = mapped_column(
+        server_default="0", comment="Counts the changes of the pictures and films that are shown"
+    )
     created_at: Mapped[datetime] = mapped_column(comment="When the clinic was set up")

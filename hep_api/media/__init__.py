@@ -1,0 +1,1 @@
+"""Media: pictures and films that a clinic adds to exercises."""
