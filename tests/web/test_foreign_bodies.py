@@ -69,13 +69,13 @@ def test_an_id_of_somebody_else_answers_like_one_of_nobody(
     client: FlaskClient, headers: Headers, clinic: Clinic, theirs: Belongings
 ) -> None:
     mine = belongings(clinic)
-    before = feed(theirs.clinic)
+    before, nobodys = feed(theirs.clinic), {field: uuid4() for field in FOREIGN}
     for case, make in NAMED.items():
         field = case[2].partition(".")[2]
         if field == MADE_BY_CLIENTS:
             continue
         foreign = FOREIGN[field](theirs)
-        answers = [send(client, headers, mine, case, make(mine, str(named))) for named in (uuid4(), foreign)]
+        answers = [send(client, headers, mine, case, make(mine, str(named))) for named in (nobodys[field], foreign)]
         assert answers[0].status_code == answers[1].status_code, (case, answers[1].text)
         assert shape(answers[0]) == shape(answers[1]), case
     assert feed(theirs.clinic) == before
