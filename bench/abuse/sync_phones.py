@@ -16,7 +16,7 @@ from bench.abuse.phone import Phone, story
 from bench.abuse.sync_checks import check_patient, together
 from bench.abuse.tally import Tally, report
 from hep_api.store import changes, patients
-from hep_api.store.db import db, write
+from hep_api.store.db import acting, db, write
 from stack.folders import temporary_folder
 from stack.servers import serve_postgres
 
@@ -94,7 +94,7 @@ def _holding(ground: Ground, phones: list[Phone], stop: threading.Event, seed: i
         with ground.app.app_context():
             while not stop.is_set():
                 scope = chance.choice(phones).who.scope
-                with write():
+                with acting(scope), write():
                     patients.lock_patient(scope, scope.subject_id)
                     number = patients.take_sequence(scope, scope.subject_id)
                     time.sleep(HELD_SECONDS)
