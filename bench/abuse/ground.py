@@ -20,7 +20,7 @@ from hep_api.plans.clinician import Desk
 from hep_api.plans.schemas import AssignIn
 from hep_api.settings import Settings
 from hep_api.store import patients, schema, staff
-from hep_api.store.db import write
+from hep_api.store.db import acting, write
 from hep_api.store.models import StaffRow
 from hep_api.store.scope import Role, Scope
 from hep_api.store.tokens import begin_family
@@ -76,9 +76,10 @@ class Ground:
                 id=therapist.subject_id, email="a@clinic.example", name="Dr. Rivera", role="therapist",
                 password_hash="", locale="en", zone=ZONE, created_at=at,
             )  # fmt: skip
-            with write():
-                staff.add_staff(therapist, row)
-            return [self._enrol_one(therapist, at) for _ in range(count)]
+            with acting(therapist):
+                with write():
+                    staff.add_staff(therapist, row)
+                return [self._enrol_one(therapist, at) for _ in range(count)]
 
     def _enrol_one(self, therapist: Scope, at: datetime) -> Enrolled:
         patient = Scope(therapist.clinic_id, uuid4(), Role.PATIENT)

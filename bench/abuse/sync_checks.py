@@ -11,6 +11,7 @@ from hep_api.courses.contents import contents_of
 from hep_api.engine.course import advance, replay
 from hep_api.engine.state import Course
 from hep_api.store import changes, facts
+from hep_api.store.db import acting
 from hep_api.store.mapping import fact_of
 from hep_api.store.models import ChangeRow, FactRow
 from hep_api.web.facts import SAYS_ITS_KIND, as_sent
@@ -37,6 +38,11 @@ def together(found: list[Found]) -> Found:
 
 def check_patient(phone: Phone) -> Found:
     """Everything that must hold of one phone's patient afterwards."""
+    with acting(phone.who.scope):
+        return _checked(phone)
+
+
+def _checked(phone: Phone) -> Found:
     scope = phone.who.scope
     kept = {row.id: row for row in facts.list_facts(scope, scope.subject_id)}
     feed = changes.list_changes(scope, scope.subject_id, limit=MANY)

@@ -16,7 +16,7 @@ from bench.abuse.phone import Phone, story
 from bench.abuse.sync_checks import check_patient, together
 from bench.abuse.tally import Tally, report
 from hep_api.store import changes, patients
-from hep_api.store.db import db, write
+from hep_api.store.db import acting, db, write
 from hep_api.store.scope import Scope
 from stack.folders import temporary_folder
 from stack.servers import serve_postgres
@@ -93,7 +93,7 @@ def _holding(ground: Ground, phones: list[Phone], stop: threading.Event) -> Iter
     def hold() -> None:
         with ground.app.app_context():
             while not stop.is_set():
-                with write():
+                with acting(phones[0].who.scope), write():
                     taken = [_take_number(phone.who.scope) for phone in phones]
                     time.sleep(HELD_SECONDS)
                     for scope, number in taken:

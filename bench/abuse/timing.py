@@ -28,7 +28,7 @@ from hep_api.identity.passwords import hash_password
 from hep_api.patients.service import invite_patient
 from hep_api.settings import Settings
 from hep_api.store import patients, schema, staff
-from hep_api.store.db import db, write
+from hep_api.store.db import acting, db, write
 from hep_api.store.models import StaffRow
 from hep_api.store.scope import Role, Scope
 from hep_api.tokens import mint_code
@@ -79,8 +79,9 @@ def doors(settings: Settings) -> list[Door]:
     """A clinic with so many accounts and invites, and every way in to try at."""
     at = datetime.now(UTC)
     therapist = Scope(found_clinic("North Clinic", "Europe/Madrid", at), uuid4(), Role.THERAPIST)
-    emails = [_account(therapist, n, at) for n in range(SAMPLES)]
-    codes = [_invite(settings, therapist, at) for _ in range(SAMPLES)]
+    with acting(therapist):
+        emails = [_account(therapist, n, at) for n in range(SAMPLES)]
+        codes = [_invite(settings, therapist, at) for _ in range(SAMPLES)]
     nobody = [f"nobody{n}@clinic.example" for n in range(SAMPLES)]
     invented = [mint_code() for _ in codes]
     return [

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from hep_api import sealing
 from hep_api.codec import canonical
 from hep_api.errors import NotFound
-from hep_api.store import keys
+from hep_api.store import audit, keys
 from hep_api.store.changes import announce
 from hep_api.store.db import session
 from hep_api.store.models import ConflictRow
@@ -54,6 +54,7 @@ def keep_both(scope: Scope, crossing: Crossing, now: datetime) -> UUID:
             at=now,
         )
         session().add(row)
+        audit.append(scope, "conflict.kept", about={"patient": crossing.patient_id, "conflict": conflict_id})
         announce(scope, crossing.patient_id, "conflict", str(conflict_id), now)
     return conflict_id
 
@@ -90,12 +91,13 @@ def settle_conflict(scope: Scope, conflict_id: UUID, now: datetime) -> ConflictR
         raise NotFound("There is no such conflict.")
     if row.settled_at is None:
         row.settled_at, row.settled_by = now, scope.subject_id
+        audit.append(scope, "conflict.settled", about={"patient": row.patient_id, "conflict": row.id})
     return row
 
 
 def settle_request(scope: Scope, patient_id: UUID, request_id: UUID, now: datetime) -> None:
     """An edit that was set aside has been sent again upon what stands: whoever sent it has seen both."""
-    session().execute(
+    settled = session().scalars(
         update(ConflictRow)
         .where(
             ConflictRow.clinic_id == scope.clinic_id,
@@ -104,5 +106,8 @@ def settle_request(scope: Scope, patient_id: UUID, request_id: UUID, now: dateti
             ConflictRow.settled_at.is_(None),
         )
         .values(settled_at=now, settled_by=scope.subject_id)
+        .returning(ConflictRow.id)
         .execution_options(synchronize_session=False)
     )
+    for conflict_id in settled.all():
+        audit.append(scope, "conflict.settled", about={"patient": patient_id, "conflict": conflict_id})

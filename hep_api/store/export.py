@@ -23,6 +23,7 @@ from hep_api.store.models import (
     InviteRow,
     OccurrenceRow,
     PlanRow,
+    ProxyRow,
     ReminderSettingRow,
     Row,
     TokenFamilyRow,
@@ -62,6 +63,7 @@ SECTIONS = (
     Section("sign_ins", TokenFamilyRow, "owner_id", hidden=frozenset({"device_hash", "source_hash"})),
     Section("invites", InviteRow, hidden=frozenset({"code_hash"})),
     Section("care", CareRelationshipRow),
+    Section("caregivers", ProxyRow),
     Section("audit", AuditRow, hidden=frozenset({"mac", "key_id"})),
 )
 """What an export holds besides the person. Hidden is what is secret or says nothing about the person."""

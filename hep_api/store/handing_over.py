@@ -46,7 +46,7 @@ def get_named(scope: Scope, patient_id: UUID) -> Listed:
     """One patient of the admin's clinic with those who care now; raises NotFound, and Forbidden to others."""
     _require_admin(scope)
     mine = (PatientRow.clinic_id == scope.clinic_id, PatientRow.id == patient_id, PatientRow.archived_at.is_(None))
-    row = session().scalars(select(PatientRow).where(*mine).with_for_update()).one_or_none()
+    row = session().scalars(select(PatientRow).where(*mine).with_for_update(of=PatientRow)).one_or_none()
     if row is None:
         raise NotFound("There is no such patient.")
     return Listed(row, _carers(scope, patient_id).get(patient_id, []))

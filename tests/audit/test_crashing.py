@@ -25,7 +25,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import event
 from hep_api.app import create_app
 from hep_api.store import patients
-from hep_api.store.db import db, write
+from hep_api.store.db import acting, db, write
 from hep_api.store.scope import Role, Scope
 
 clinic, therapist, point = UUID(sys.argv[1]), UUID(sys.argv[2]), sys.argv[3]
@@ -34,9 +34,10 @@ with create_app().app_context():
     def die(_, __, statement, *___):
         if statement.startswith(point):
             os._exit(137)
-    with write():
+    scope = Scope(clinic, therapist, Role.THERAPIST)
+    with acting(scope), write():
         patients.add_patient(
-            Scope(clinic, therapist, Role.THERAPIST), uuid4(), name="N", birth_year=None, zone="UTC", locale="en",
+            scope, uuid4(), name="N", birth_year=None, zone="UTC", locale="en",
             at=datetime.now(UTC),
         )
     os._exit(137)

@@ -82,10 +82,12 @@ def test_it_ends_by_itself_after_the_hours_of_the_clinic(
         tokens = answer.get_json()
         return answer.status_code
 
-    hand_clock.wait(hours=1, minutes=59)
-    assert renew() == 200
-    emergency = {"Authorization": f"Bearer {tokens['access_token']}"}
-    assert client.get("/v1/patients", headers=emergency).status_code == 200
+    for _ in range(7):
+        # At work all the time: nobody signs the console out for idling.
+        hand_clock.wait(minutes=17)
+        assert renew() == 200
+        emergency = {"Authorization": f"Bearer {tokens['access_token']}"}
+        assert client.get("/v1/patients", headers=emergency).status_code == 200
     hand_clock.wait(minutes=1)
     assert client.get("/v1/patients", headers=emergency).status_code == 401
     assert renew() == 401

@@ -37,7 +37,7 @@ def sibling(clinic: Clinic, parent: Scope) -> Scope:
 
 
 @pytest.fixture
-def paired(client: FlaskClient, clinic: Clinic, headers: Headers) -> dict[str, Any]:
+def paired(client: FlaskClient, clinic: Clinic, headers: Headers, hand_clock: HandClock) -> dict[str, Any]:
     """The tokens of a caregiver's phone that told who it is."""
     invited = client.post(
         f"/v1/patients/{clinic.patient.subject_id}/caregivers",

@@ -14,6 +14,7 @@ from hep_api.settings import Settings
 from hep_api.store.db import session, write
 from hep_api.store.models import RefreshTokenRow, TokenFamilyRow
 from hep_api.store.patients import lock_patient
+from hep_api.store.tokens import NOWHERE
 from tests.builders.clinics import PASSWORD, Clinic, add_colleague
 from tests.builders.clocks import HandClock
 
@@ -155,7 +156,7 @@ def test_an_archived_patient_cannot_renew(
     client: FlaskClient, clinic: Clinic, renew: Renew, settings: Settings, hand_clock: HandClock
 ) -> None:
     with write():
-        tokens = service.begin(settings, clinic.patient, hand_clock.at)
+        tokens = service._begin(settings, clinic.patient, hand_clock.at, NOWHERE)
     with write():
         lock_patient(clinic.therapist, clinic.patient.subject_id).archived_at = hand_clock.at
     assert not opens(client, {"access_token": tokens.access_token})

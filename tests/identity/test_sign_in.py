@@ -173,7 +173,13 @@ def test_a_staff_token_does_not_open_as_a_patient(
     assert me(client, mint_access(settings.secret_key, claims, hand_clock.at, 15)).status_code == 401
 
 
-def test_admins_sign_in_the_same_way(client: FlaskClient, clinic: Clinic) -> None:
+def test_an_admin_signs_in_the_same_way(client: FlaskClient, clinic: Clinic) -> None:
     add_colleague(clinic.therapist, role=Role.ADMIN, email="other@clinic.example")
     token = tokens_of(login(client, "other@clinic.example"))["access_token"]
     assert (me(client, token).json or {})["roles"] == ["admin"]
+
+
+def test_nobody_signs_in_as_whoever_runs_the_installation(client: FlaskClient, clinic: Clinic) -> None:
+    add_colleague(clinic.therapist, role=Role.OPERATOR, email="other@clinic.example")
+    token = tokens_of(login(client, "other@clinic.example"))["access_token"]
+    assert me(client, token).status_code == 401

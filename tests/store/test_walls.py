@@ -189,7 +189,7 @@ def test_a_worker_sees_all_clinics_but_only_what_being_due_needs(clinic: Clinic,
     "question",
     [
         select(PatientRow.identity), select(StaffRow.email), select(StaffRow.password_hash),
-        select(FactRow.body), select(TokenFamilyRow.id), select(RefreshTokenRow.hash), select(AlertRow.rule),
+        select(FactRow.body), select(TokenFamilyRow.owner_id), select(RefreshTokenRow.hash), select(AlertRow.rule),
     ],
     ids=str,
 )  # fmt: skip
@@ -199,7 +199,7 @@ def test_a_worker_reads_nothing_more_across_clinics(clinic: Clinic, question: Se
 
 
 def test_a_worker_changes_nothing_more_across_clinics(clinic: Clinic) -> None:
-    for change in (update(PatientRow).values(name="X"), update(DeviceRow).values(owner_id=uuid4())):
+    for change in (update(PatientRow).values(identity=b"X"), update(DeviceRow).values(owner_id=uuid4())):
         with pytest.raises(ProgrammingError, match="permission denied"), across(), write() as current:
             current.execute(change)
 

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from flask import Flask
 from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.exc import ProgrammingError
 
@@ -152,7 +153,7 @@ def test_an_email_to_another_clinics_staff_cannot_be_owed(rivera: Scope, stone: 
         emails.owe_email(stone, stone.subject_id, "password_changed", FOUNDED_AT)
 
 
-def test_each_door_is_a_column_that_names_one_row() -> None:
+def test_each_door_is_a_column_that_names_one_row(app: Flask) -> None:
     tables = {table.name: table for table in walls.tables_of_clinics()}
     unique = {
         name: {column.name for column in tables[name].primary_key}

@@ -70,6 +70,10 @@ def pause(**named: Any) -> Body:
     return {"id": str(uuid4()), "from_on": today, "until_on": None, "reason": "travel", **named}
 
 
+def withdrawal(mine: Belongings, **named: Any) -> Body:
+    return {"id": str(uuid4()), "corrects": str(mine.fact_id), **named}
+
+
 def act(verb: str, **named: Any) -> Body:
     return {"id": str(uuid4()), "verb": verb, "reason": "To see", **named}
 
@@ -120,6 +124,12 @@ NAMED: Mapping[tuple[str, str, str], Make] = {
     ),
     ("POST", "/v1/me/measurements", "OwnMeasurementIn.plan_id"): lambda _, x: measurement(plan_id=x),
     ("PUT", "/v1/me/pauses", "PauseIn.id"): lambda _, x: pause(id=x),
+    ("POST", "/v1/me/withdrawals", "WithdrawalIn.id"): lambda mine, x: withdrawal(mine, id=x),
+    ("POST", "/v1/me/withdrawals", "WithdrawalIn.corrects"): lambda mine, x: withdrawal(mine, corrects=x),
+    ("POST", "/v1/me/sync", "BatchedWithdrawalIn.id"): lambda mine, x: batch("withdrawal", withdrawal(mine, id=x)),
+    ("POST", "/v1/me/sync", "BatchedWithdrawalIn.corrects"): lambda mine, x: batch(
+        "withdrawal", withdrawal(mine, corrects=x)
+    ),
     ("POST", "/v1/me/sync", "BatchedSessionIn.id"): lambda mine, x: batch("session", session(mine, id=x)),
     ("POST", "/v1/me/sync", "BatchedSessionIn.plan_id"): lambda mine, x: batch("session", session(mine, plan_id=x)),
     ("POST", "/v1/me/sync", "BatchedSessionIn.corrects"): lambda mine, x: batch("session", session(mine, corrects=x)),
@@ -149,3 +159,15 @@ FOREIGN: Mapping[str, Callable[[Belongings], UUID]] = {
     "decision_id": lambda theirs: theirs.decision_id,
 }
 """What somebody else has, by what a field calls it."""
+
+ELSEWHERE: Mapping[str, str] = {
+    "RoleIn.hand_to": "a colleague: tests/team/test_team.py",
+    "RemovalIn.hand_to": "a colleague: tests/team/test_team.py",
+    "CoverIn.staff_id": "a colleague: tests/care/test_covers.py",
+    "CaregiverIn.caregiver_id": "who acts for somebody within reach: tests/caregivers/test_caregivers.py",
+    "LoginIn.device_id": "the device's own, which names nothing: tests/identity/test_sign_ins.py",
+    "ChallengeIn.device_id": "the same",
+    "RedeemIn.device_id": "the same",
+    "RefreshIn.device_id": "the same",
+}
+"""Ids in bodies that name nothing of a patient, and what they name instead: asked where it is at home."""

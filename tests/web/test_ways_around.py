@@ -9,15 +9,17 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
+from hep_api.store.callers import ACCOUNTS
 from hep_api.store.models import Row
 from hep_api.store.scope import Role, Scope
 from hep_api.web.auth import audience_of
 from hep_api.web.contract import document
+from tests.builders.caregivers import add_caregiver
 from tests.builders.clinics import Clinic, add_colleague
 from tests.builders.clocks import HandClock
 from tests.web.foreign_bodies import belongings as belongings_of
 from tests.web.foreign_bodies import measurement, morning, pause, screen, session
-from tests.web.foreign_ids import OWNED
+from tests.web.foreign_ids import CHOSEN, OWNED
 
 Headers = Callable[[Scope], dict[str, str]]
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD")
@@ -30,7 +32,7 @@ def url(rule: Rule, clinic: Clinic, made: dict[str, Any]) -> str:
     for name in rule.arguments:
         if name in OWNED and name not in made:
             made[name] = OWNED[name](clinic)
-        values[name] = made.get(name, uuid4() if name == "device_id" else "pfp")
+        values[name] = made.get(name, uuid4() if name in CHOSEN else "pfp")
     address = rule.rule
     for name, value in values.items():
         address = re.sub(rf"<(?:[a-z]+:)?{name}>", str(value), address)
@@ -38,8 +40,15 @@ def url(rule: Rule, clinic: Clinic, made: dict[str, Any]) -> str:
 
 
 def everybody(clinic: Clinic) -> dict[str, Scope]:
-    staff = {role.value: add_colleague(clinic.therapist, role=role) for role in Role if role is not Role.PATIENT}
-    return {**staff, "patient": clinic.patient, "therapist": clinic.therapist}
+    """Somebody of every role that signs in."""
+    people = {
+        Role.PATIENT: clinic.patient,
+        Role.CAREGIVER: add_caregiver(clinic.therapist, clinic.patient),
+        Role.THERAPIST: clinic.therapist,
+        Role.ADMIN: add_colleague(clinic.therapist, role=Role.ADMIN),
+    }
+    assert people.keys() == ACCOUNTS
+    return {role.value: person for role, person in people.items()}
 
 
 def rules(app: Flask) -> Iterator[tuple[Rule, frozenset[str]]]:

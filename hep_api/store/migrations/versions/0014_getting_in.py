@@ -184,6 +184,7 @@ def upgrade() -> None:
         comment="The authenticator app of a member of staff",
     )
     op.drop_column("invite", "attempts")
+    _say_why("Why: logout, ended, reuse, device, password ...")
     op.add_column(
         "token_family",
         sa.Column(
@@ -211,7 +212,13 @@ def upgrade() -> None:
     )
 
 
+def _say_why(comment: str) -> None:
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(f"COMMENT ON COLUMN token_family.revoked_reason IS '{comment}'")
+
+
 def downgrade() -> None:
+    _say_why("logout, reuse or replaced")
     op.drop_column("token_family", "source_hash")
     op.drop_column("token_family", "device_name")
     op.drop_column("token_family", "device_hash")
