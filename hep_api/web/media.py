@@ -7,7 +7,7 @@ from uuid import UUID
 
 from hep_api.catalogue.values import LANGUAGES
 from hep_api.store import media
-from hep_api.store.entrance import Caller
+from hep_api.store.callers import Caller
 from hep_api.store.models import MediaRow
 
 PAGE = "text/html"
