@@ -152,6 +152,7 @@ def test_whom_a_clinic_keeps_no_longer_is_erased_and_nobody_else(hand_clock: Han
     assert apply_retention(clock.now()) == 0
     choose(clinic, "8")
     assert apply_retention(clock.now()) == 0
+    hand_clock.wait(seconds=1)
     choose(clinic, "6")
     assert apply_retention(clock.now()) == 1
     assert (erased(clinic.patient.subject_id), erased(current.subject_id)) == (True, False)
