@@ -26,12 +26,14 @@ def join(settings: Settings, code: str, password: str, at: datetime) -> dict[str
     this clinic that was closed opens again, so that what the person did stays that person's. Raises Invalid for a
     password that may not be chosen, after which the code still works.
     """
+    # Before the transaction, whatever the code is: reading the list of common passwords takes a while the first time.
+    _refuse_weak(password)
     password_hash = hash_password(password)
     with write():
         invite = entrance.hold_staff_invite(hash_code(settings.secret_key, code), at)
         known = entrance.find_account(invite.email) if invite else None
         if invite is not None and (known is None or _came_back(invite, known)):
-            _refuse_weak(invite, password)
+            _refuse_weak(password, _names(invite))
             invite.redeemed_at = at
             row = known or _open(invite, at)
             row.name, row.role, row.locale = invite.name, invite.role, invite.locale
@@ -43,9 +45,13 @@ def join(settings: Settings, code: str, password: str, at: datetime) -> dict[str
     raise Unauthenticated("This code does not open anything; ask your clinic for a new one.", code="invite_invalid")
 
 
-def _refuse_weak(invite: StaffInviteRow, password: str) -> None:
+def _names(invite: StaffInviteRow) -> tuple[str, ...]:
     clinic = clinics.get_clinic(Scope(invite.clinic_id, uuid4(), Role(invite.role)))
-    mistake = password_mistake(password, (clinic.name, invite.email, invite.name))
+    return clinic.name, invite.email, invite.name
+
+
+def _refuse_weak(password: str, about: tuple[str, ...] = ()) -> None:
+    mistake = password_mistake(password, about)
     if mistake:
         raise Invalid("Some fields cannot be used.", [FieldError("password", mistake)])
 

@@ -109,7 +109,8 @@ def _candidate(
 
 def _may_hold(now: datetime) -> ColumnElement[bool]:
     """A device that is gone is sent nothing, nor one of a caregiver who may no longer act, were it by a date only."""
-    over = exists().where(
+    # One column and not all: a worker may not read the others.
+    over = exists(TokenFamilyRow.id).where(
         TokenFamilyRow.clinic_id == DeviceRow.clinic_id,
         TokenFamilyRow.id == DeviceRow.family_id,
         TokenFamilyRow.proxy_id == ProxyRow.id,

@@ -9,6 +9,7 @@ import orjson
 from flask import Flask, request
 from flask_limiter import Limiter
 from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
 from redis.retry import Retry
 
 from hep_api import clock
@@ -45,8 +46,26 @@ def this_sign_in() -> str:
     return str(scope().family_id)
 
 
+class SteadyLimiter(Limiter):
+    """Counts in this process from the moment that Redis is away, also for requests that were under way then.
+
+    Without this, only the first request that notices is counted here; those beside it end with an error of ours.
+    """
+
+    # The signature is the library's.
+    def _check_request_limit(self, callable_name: str | None = None, in_middleware: bool = True) -> None:  # noqa: FBT001, FBT002
+        was_there = not self._storage_dead
+        try:
+            super()._check_request_limit(callable_name, in_middleware)
+        except RedisError:
+            if not (was_there and self._storage_dead):
+                raise
+            self.context.seen_limits.clear()
+            super()._check_request_limit(callable_name, in_middleware)
+
+
 # The strategy is part of the prefix: counters of one strategy cannot be read by another.
-limiter = Limiter(
+limiter = SteadyLimiter(
     key_func=source, strategy="fixed-window", key_prefix="hep-fixed-window", in_memory_fallback_enabled=True
 )
 tries_from_one_place = limiter.limit("30/minute;300/hour", key_func=source, exempt_when=is_known)

@@ -42,7 +42,7 @@ def tell_everything(phone: Phone, clinic: Clinic, therapist: dict[str, str]) -> 
     act = {"id": str(uuid4()), "verb": "hold", "reason": CANARY}
     client.post(f"/v1/plans/{plan_id}/actions", json=act, headers=therapist)
     refused = [
-        client.patch(patient, json={"name": CANARY, "zone": CANARY}, headers=therapist),
+        client.patch(patient, json={"name": CANARY, "zone": CANARY, "unheard_of": CANARY}, headers=therapist),
         phone.post("/v1/me/sessions", {"note": CANARY, "limp": CANARY, "zone": CANARY}),
         phone.post("/v1/me/sessions", {**phone.session(), "note": CANARY * 1000}),
         phone.post("/v1/me/check-ins", {**phone.morning(), "site": CANARY, "note": CANARY}),

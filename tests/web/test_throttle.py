@@ -3,7 +3,9 @@
 import json
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 from uuid import uuid4
 
 from flask import Flask
@@ -39,3 +41,17 @@ def test_two_processes_count_together(tmp_path: Path, database_url: str, redis_u
     email = f"{uuid4()}@clinic.example"
     statuses = tries_of_a_process(4, email, environment) + tries_of_a_process(3, email, environment)
     assert statuses == [401] * 5 + [429] * 2
+
+
+def test_all_who_ask_at_the_moment_when_redis_is_gone_are_counted_here(app: Flask) -> None:
+    """The app of the tests has no Redis: of many at once one notices first, and the others end in no error either."""
+    together, email = Barrier(12), f"{uuid4()}@clinic.example"
+
+    def ask(_: int) -> int:
+        client = app.test_client()
+        together.wait(timeout=30)
+        return client.post("/v1/auth/login", json={"email": email, "password": "guess"}).status_code
+
+    with ThreadPoolExecutor(12) as pool:
+        statuses = sorted(pool.map(ask, range(12)))
+    assert statuses == [401] * 5 + [429] * 7
