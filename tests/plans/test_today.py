@@ -10,6 +10,7 @@ from hep_api.plans import service
 from hep_api.plans.clinician import Desk
 from hep_api.plans.phone_answers import MyPlansOut, TodayOut
 from hep_api.web.content import installed_catalogue
+from hep_api.web.media import Shelf
 from tests.builders.clinics import add_patient
 from tests.plans.conftest import Practice
 from tests.statements import count_statements
@@ -181,7 +182,7 @@ def test_a_day_ends_at_the_patients_midnight(practice: Practice):
     practice.clock.wait(hours=13, minutes=30)
     kiwi = add_patient(practice.clinic.therapist, zone="Pacific/Auckland")
     desk = Desk(kiwi, installed_catalogue(), "en", clock.now())
-    assert str(service.today(desk, "Pacific/Auckland")["on"]) == "2026-03-03"
+    assert str(service.today(desk, "Pacific/Auckland", Shelf())["on"]) == "2026-03-03"
     assert practice.today()["on"] == "2026-03-02"
 
 
