@@ -1,5 +1,6 @@
 """What days away, the way back and a lighter week write down, exercise by exercise [SPEC 3.3 R7, R8, M7, M9]."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -8,6 +9,7 @@ from hep_api.engine.dose import Dose, DoseRange, Frequency
 from hep_api.engine.facts import Form, SessionLog, Verb
 from hep_api.engine.outcomes import Decision, Outcome, ScopeKind, Stage
 from hep_api.engine.protocol import Rung
+from hep_api.engine.slot import Comeback
 from hep_api.engine.weights import DEFAULT_LOAD_STEP_KG
 from tests.engine.builders import Story, content, exercise, loaded, phase
 from tests.engine.cases import SHORT, at_top
@@ -16,11 +18,11 @@ WIDE = DoseRange(4, 4, 8, 20)
 DAYS = (0, 1, 2, 3, 4, 5, 6)
 
 
-def three() -> Story:
+def three(policy: str = "standard") -> Story:
     """Every day; the first of three exercises is not active, the two others stand on their second rung."""
     names = ("off", "clam", "bridge")
     long = phase("P1", *names, weeks_max=Decimal(52), frequency=Frequency(7, 7))
-    told = Story(content(*(exercise(name, dose=WIDE) for name in names), phases=(long,)))
+    told = Story(content(*(exercise(name, dose=WIDE) for name in names), phases=(long,), policy=policy))
     told.act(0, Verb.ADJUST, "08:30", days=DAYS)
     told.adjust(0, "off", active=False)
     for name in names[1:]:
@@ -134,7 +136,7 @@ def test_a_lighter_week_is_a_decision_about_every_active_exercise_and_comes_agai
         assert decision.before is not None
         assert decision.after is not None
         assert (decision.before.dose.sets, decision.after.dose.sets) == (4, 3)
-    assert told.slot().comeback is not None
+    assert told.slot().comeback == Comeback("M9", (3,), told.start + timedelta(days=21))
     train(told, *range(21, 49), form=Form.MINOR)
     told.until(49, "01:00")
     lighter = [decision for decision in by(told, "M9") if decision.outcome is Outcome.MODIFY]
@@ -165,15 +167,18 @@ def test_sets_wait_for_the_alert_of_a_freeze_that_nobody_has_acknowledged() -> N
     assert told.slot().comeback.week == 1
 
 
-def test_sets_wait_behind_a_lock_though_its_alert_is_acknowledged_and_its_red_is_long_ago() -> None:
-    told = three()
+@pytest.mark.parametrize("policy, red_on", [("standard", [16]), ("tendon", [16, 18])], ids=["a family", "the plan"])
+def test_sets_wait_behind_a_lock_though_its_alert_is_acknowledged_and_its_red_is_long_ago(
+    policy: str, red_on: list[int]
+) -> None:
+    told = three(policy)
     train(told, 0)
     told.until(15)
     train(told, 15)
-    train(told, 16, pain=6)
+    train(told, *red_on, pain=6)
     for number, alert in enumerate(told.course.alerts):
-        told.act(17, Verb.ACKNOWLEDGE, f"13:0{number}", target=alert.id)
-    train(told, *range(18, 36))
+        told.act(19, Verb.ACKNOWLEDGE, f"13:0{number}", target=alert.id)
+    train(told, *range(20, 40))
     assert (told.course.alerts, len(told.course.locks)) == ((), 1)
     assert told.slot().comeback is not None
     assert told.slot().comeback.week == 0

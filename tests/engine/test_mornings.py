@@ -71,6 +71,16 @@ def test_mornings_that_ease_quota_work_are_those_of_its_site(site: str | None, r
     assert ("M1" in {reason.rule for reason in told.said().reasons}) is (rule == "M1")
 
 
+def test_a_morning_without_a_score_keeps_what_the_mornings_before_it_made_usual() -> None:
+    told = story()
+    for day in (8, 9, 10):
+        told.morning(day, 0)
+    told.morning(12, None)
+    told.session(20)
+    told.morning(21, 1)
+    assert "H2" in {reason.rule for reason in told.said().reasons}
+
+
 def test_of_minutes_and_score_the_worse_one_counts() -> None:
     told = story()
     told.morning(10, stiffness_minutes=0, stiffness=0)
