@@ -63,8 +63,8 @@ class Basis:
     dose: Dose
     range: DoseRange
     extension: int
-    harder_on: tuple[date, ...] = ()
-    schedule_week: int = 0
-    quota_days: int = 0
+    harder_on: tuple[date, ...]
+    schedule_week: int
+    quota_days: int
     capped: bool = False
     judged_from: Shown | None = None
