@@ -12,7 +12,7 @@ from hep_api.engine.protocol import Rung
 from hep_api.engine.slot import Comeback
 from hep_api.engine.weights import DEFAULT_LOAD_STEP_KG
 from tests.engine.builders import Story, content, exercise, loaded, phase
-from tests.engine.cases import SHORT, at_top
+from tests.engine.cases import SHORT, at_top, lifting
 
 WIDE = DoseRange(4, 4, 8, 20)
 DAYS = (0, 1, 2, 3, 4, 5, 6)
@@ -97,6 +97,16 @@ def test_a_longer_gap_is_judged_from_the_rung_that_was_earned_though_it_was_not_
     assert (told.slot().rung, told.slot().dose) == (0, Dose(1, 10)), "one rung below the one that was earned"
 
 
+def test_repetitions_above_the_top_are_counted_again_from_where_a_longer_gap_began() -> None:
+    told = lifting(5, days=7)
+    told.act(6, Verb.ADJUST, "23:00", days=DAYS)
+    assert (told.slot("press").dose.target, told.slot("press").extension) == (11, 1)
+    told.until(11)
+    assert (told.slot("press").dose.target, told.slot("press").extension) == (10, 0), "the last dose again"
+    told.until(14)
+    assert (told.slot("press").dose.target, told.slot("press").extension) == (11, 1)
+
+
 def test_a_step_that_waited_is_gone_after_days_away() -> None:
     told = at_top(autonomy="suggest")
     told.act(0, Verb.ADJUST, "23:00", days=DAYS)
@@ -132,6 +142,7 @@ def test_a_lighter_week_is_a_decision_about_every_active_exercise_and_comes_agai
     for decision in found:
         (reason,) = decision.reasons
         assert (reason.rule, reason.key, reason.observed, reason.threshold) == ("M9", "rule.M9", "3", "3")
+        assert decision.facts == (told.plan.sessions[-1].id,)
         assert (decision.outcome, decision.stage) == (Outcome.MODIFY, Stage.AT_ONCE)
         assert decision.before is not None
         assert decision.after is not None

@@ -157,11 +157,12 @@ def test_a_clinicians_weekdays_win_over_the_rhythm_of_the_phase() -> None:
     assert [day for day in range(7) if is_training_day(told.course, told.plan, on(told, day))] == [0, 3]
 
 
-def test_the_grid_goes_on_whatever_day_the_last_fourteen_days_begin_with() -> None:
+@pytest.mark.parametrize("done, kept", [((0, 3, 6, 9, 12), "1"), ((0, 3, 6, 9), "0.75")])
+def test_the_grid_goes_on_whatever_day_the_last_fourteen_days_begin_with(done: tuple[int, ...], kept: str) -> None:
     told = every(Frequency(2, 3, every_days=3, skip=True))
-    for day in (0, 3, 6, 9, 12):
+    for day in done:
         told.session(day)
-    assert adherence(told.course, told.plan, on(told, 14), Config()) == 1
+    assert adherence(told.course, told.plan, on(told, 14), Config()) == Decimal(kept), "day 0 is out of it"
 
 
 def test_a_session_on_the_day_of_the_next_makes_up_for_none_before() -> None:

@@ -70,6 +70,7 @@ def test_a_cut_may_take_a_quarter_and_never_all() -> None:
     assert ALONE.below(Decimal(10), Decimal("0.1"), CONFIG) == Decimal("7.5")
     assert ALONE.below(Decimal("9.9"), Decimal("0.1"), CONFIG) == Decimal("7.5")
     assert ALONE.below(Decimal("2.5"), Decimal("0.1"), CONFIG) is None
+    assert Weights(Decimal("0.25")).below(Decimal(1), Decimal("0.1"), CONFIG) == Decimal("0.75")
 
 
 def test_the_step_is_the_patients_own_else_the_exercises_else_two_and_a_half() -> None:
