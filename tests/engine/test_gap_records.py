@@ -97,6 +97,17 @@ def test_a_longer_gap_is_judged_from_the_rung_that_was_earned_though_it_was_not_
     assert (told.slot().rung, told.slot().dose) == (0, Dose(1, 10)), "one rung below the one that was earned"
 
 
+def test_a_gap_is_judged_from_its_own_beginning_not_from_that_of_one_before() -> None:
+    told = three()
+    train(told, 0)
+    told.until(5)
+    train(told, *range(5, 15))
+    before = told.slot()
+    told.until(22)
+    assert by(told, "M7")
+    assert told.slot().dose == Dose(3, before.dose.target)
+
+
 def test_repetitions_above_the_top_are_counted_again_from_where_a_longer_gap_began() -> None:
     told = lifting(5, days=7)
     told.act(6, Verb.ADJUST, "23:00", days=DAYS)

@@ -196,6 +196,7 @@ def test_scheduled_work_returns_on_the_row_before() -> None:
     before = told.plan.schedule_week
     told.until(42)
     assert "R7" in {d.rule for d in told.course.emitted}
+    assert all(isinstance(decision.facts, tuple) for decision in told.course.emitted)
     assert told.plan.schedule_week < max(before, 2)
 
 

@@ -84,7 +84,9 @@ def test_sets_that_were_left_out_count_with_what_each_was_asked_for(per_side: bo
     assert judging.completion(log, slot) == Decimal(done) / Decimal(asked)
 
 
-@pytest.mark.parametrize("asked, done, complete", [(5, 4, True), (4, 3, False), (3, 3, True), (3, 0, False), (1, 1, True)])
+@pytest.mark.parametrize(
+    "asked, done, complete", [(5, 4, True), (4, 3, False), (3, 3, True), (3, 0, False), (1, 1, True)]
+)
 def test_a_session_is_complete_at_eighty_percent_of_its_sets(asked: int, done: int, complete: bool) -> None:
     told = story(dose=DoseRange(asked, asked, 8, 12))
     told.session(0, pains=[1] * done or [1], reps=8 if done else 0)

@@ -96,6 +96,15 @@ def test_stiffness_told_in_either_way_is_an_answer() -> None:
     assert told.said().rule == "A1"
 
 
+@pytest.mark.parametrize("site, told_of", [("hip", {"hip"}), ("knee", {"knee"}), (None, {"hip", "knee"})])
+def test_a_morning_is_told_of_its_own_site_or_of_every_one(site: str | None, told_of: set[str]) -> None:
+    told = story()
+    told.morning(1, site=site)
+    found = {at for at in ("hip", "knee") if mornings.told_on(told.course, at, told.at(1, "12:00").date())}
+    assert found == told_of
+    assert not mornings.told_on(told.course, "hip", told.at(2, "12:00").date())
+
+
 def test_a_flare_is_no_morning_to_be_held_against() -> None:
     told = story()
     told.morning(8, 4, stiffness_minutes=0)

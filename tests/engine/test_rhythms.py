@@ -165,6 +165,13 @@ def test_the_grid_goes_on_whatever_day_the_last_fourteen_days_begin_with(done: t
     assert adherence(told.course, told.plan, on(told, 14), Config()) == Decimal(kept), "day 0 is out of it"
 
 
+def test_what_is_due_today_is_asked_for_today() -> None:
+    told = every(SECOND)
+    for day in (0, 2, 4):
+        told.session(day)
+    assert [adherence(told.course, told.plan, on(told, day), Config()) for day in (6, 7)] == [Decimal("0.75")] * 2
+
+
 def test_a_session_on_the_day_of_the_next_makes_up_for_none_before() -> None:
     told = every(GRID)
     for day in (0, 4, 6):
