@@ -72,6 +72,7 @@ def test_four_weeks_away_tell_their_days() -> None:
     assert (decision.outcome, reason.rule, reason.key, reason.observed, reason.threshold) == (
         Outcome.REASSESS, "R8", "rule.R8", "28", "28",
     )  # fmt: skip
+    assert {entry.phase_after for entry in told.course.emitted} == {""}, "no phase was entered"
 
 
 def test_a_longer_gap_is_judged_from_where_it_began() -> None:

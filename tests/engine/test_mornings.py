@@ -96,6 +96,15 @@ def test_stiffness_told_in_either_way_is_an_answer() -> None:
     assert told.said().rule == "A1"
 
 
+def test_a_weekly_mean_is_that_of_its_own_mornings_however_many() -> None:
+    told = story("tendon")
+    for day in (1, 3, 5, 7):
+        told.morning(day, 1)
+    for day, pain in zip(range(8, 15), ("1", "2", "1", "2", "1", "2", "1.5"), strict=True):
+        told.morning(day, pain)
+    assert mornings.trend_up(told.course, "hip", told.at(14, "12:00").date(), Config())
+
+
 @pytest.mark.parametrize("site, told_of", [("hip", {"hip"}), ("knee", {"knee"}), (None, {"hip", "knee"})])
 def test_a_morning_is_told_of_its_own_site_or_of_every_one(site: str | None, told_of: set[str]) -> None:
     told = story()

@@ -165,6 +165,15 @@ def test_the_grid_goes_on_whatever_day_the_last_fourteen_days_begin_with(done: t
     assert adherence(told.course, told.plan, on(told, 14), Config()) == Decimal(kept), "day 0 is out of it"
 
 
+def test_every_second_day_twice_is_kept_by_both_bouts() -> None:
+    told = every(replace(SECOND, bouts=2))
+    for day in (0, 2, 4, 6):
+        told.session(day, clock="08:30")
+        if day != 2:
+            told.session(day, clock="18:00")
+    assert adherence(told.course, told.plan, on(told, 6), Config()) == Decimal("0.75")
+
+
 def test_what_is_due_today_is_asked_for_today() -> None:
     told = every(SECOND)
     for day in (0, 2, 4):
