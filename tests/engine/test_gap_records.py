@@ -5,10 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-from hep_api.engine.dose import Dose, DoseRange, Frequency
+from hep_api.engine.dose import Dose, DoseRange, Frequency, Unit
 from hep_api.engine.facts import Form, SessionLog, Verb
 from hep_api.engine.outcomes import Decision, Outcome, ScopeKind, Stage
-from hep_api.engine.protocol import Rung
+from hep_api.engine.protocol import Listing, Rung
+from hep_api.engine.schedule import Quota
 from hep_api.engine.slot import Comeback
 from hep_api.engine.weights import DEFAULT_LOAD_STEP_KG
 from tests.engine.builders import Story, content, exercise, loaded, phase
@@ -107,6 +108,18 @@ def test_a_gap_is_judged_from_its_own_beginning_not_from_that_of_one_before() ->
     told.until(22)
     assert by(told, "M7")
     assert told.slot().dose == Dose(3, before.dose.target)
+
+
+def test_a_quota_is_a_plan_and_not_taken_back_by_four_days_away() -> None:
+    walk = exercise("walk", "conditioning", dose=DoseRange(1, 1, 5, 60, Unit.MINUTES))
+    menu = (Listing("walk", quota=Quota(10, 1, 3, 12)),)
+    told = Story(content(walk, phases=(phase("P1", exercises=menu),), policy="quota"))
+    told.act(0, Verb.ADJUST, "08:30", days=DAYS)
+    for day in range(3):
+        told.trained(day, slug="walk")
+    assert told.slot("walk").dose.target == 11
+    told.until(7)
+    assert (told.plan.gap_rule, told.slot("walk").dose.target) == ("H7", 11)
 
 
 def test_repetitions_above_the_top_are_counted_again_from_where_a_longer_gap_began() -> None:

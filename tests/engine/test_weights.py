@@ -173,5 +173,10 @@ def test_a_stronger_band_goes_back_to_the_location_its_exercise_names() -> None:
     slot = ladder.at_rung(told.slot("walk"), rungs, 2, middle=False)
     outcome, after = ladder.harder(slot, rungs, ALONE, CONFIG) or (None, slot)
     assert (outcome, after.rung, after.dose.load.value) == (Outcome.INCREASE_LOAD, 1, Decimal(1))
+    begins = replace(walk, rungs=(places[0], replace(places[1], begins=1)))
+    here = ladder.at_rung(slot, ladder.rungs_of(begins, Listing("walk")), 1, middle=False)
+    found = ladder.harder(replace(here, ceiling=1), ladder.rungs_of(begins, Listing("walk")), ALONE, CONFIG)
+    assert found is not None
+    assert (found[1].rung, found[1].dose.load.value) == (1, 2), "where it stands already the stronger band is kept"
     stays = replace(walk, recolour_at="")
     assert (ladder.harder(slot, ladder.rungs_of(stays, Listing("walk")), ALONE, CONFIG) or (None, slot))[1].rung == 2
