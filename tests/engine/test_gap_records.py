@@ -9,11 +9,13 @@ from hep_api.engine.dose import Dose, DoseRange, Frequency, Unit
 from hep_api.engine.facts import Form, SessionLog, Verb
 from hep_api.engine.outcomes import Decision, Outcome, ScopeKind, Stage
 from hep_api.engine.protocol import Listing, Rung
-from hep_api.engine.schedule import Quota
+from hep_api.engine.schedule import Quota, Table
 from hep_api.engine.slot import Comeback
 from hep_api.engine.weights import DEFAULT_LOAD_STEP_KG
 from tests.engine.builders import Story, content, exercise, loaded, phase
 from tests.engine.cases import SHORT, at_top, lifting
+from tests.engine.test_tables import HOLDS, scheduled
+from tests.engine.test_tables import week as train_week
 
 WIDE = DoseRange(4, 4, 8, 20)
 DAYS = (0, 1, 2, 3, 4, 5, 6)
@@ -108,6 +110,21 @@ def test_a_gap_is_judged_from_its_own_beginning_not_from_that_of_one_before() ->
     told.until(22)
     assert by(told, "M7")
     assert told.slot().dose == Dose(3, before.dose.target)
+
+
+def test_of_two_tables_the_one_that_goes_further_back_keeps_half_of_its_sets() -> None:
+    told = Story(scheduled((Table("holds", HOLDS),)))
+    for number in range(3):
+        train_week(told, number)
+    told.until(41)
+    assert (told.plan.gap_rule, told.plan.schedule_week) == ("R7", 1)
+    assert {name: (told.slot(name).dose.sets, told.slot(name).dose.target) for name in ("nordic", "hold")} == {
+        "nordic": (1, 5), "hold": (1, 20),
+    }  # fmt: skip
+    assert {told.slot(name).sets_prescribed for name in ("nordic", "hold")} == {2, 3}
+    further = [decision for decision in by(told, "R7") if decision.trigger.endswith(":row")]
+    assert [decision.slot_id for decision in further] == [told.slot("nordic").id]
+    assert all(decision.trigger.startswith("gap:R7:day:") for decision in by(told, "R7"))
 
 
 def test_a_quota_is_a_plan_and_not_taken_back_by_four_days_away() -> None:

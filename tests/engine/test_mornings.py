@@ -81,6 +81,16 @@ def test_a_morning_without_a_score_keeps_what_the_mornings_before_it_made_usual(
     assert "H2" in {reason.rule for reason in told.said().reasons}
 
 
+@pytest.mark.parametrize("site, stops", [("hip", True), (None, True), ("knee", False)])
+def test_nights_that_stop_are_those_told_of_its_site(site: str | None, stops: bool) -> None:
+    told = story()
+    for day in range(2):
+        told.session(day)
+        told.morning(day + 1, night_pain=True, site=site)
+    told.until(2, "13:00")
+    assert ("S6" in {reason.rule for reason in told.said().reasons}) is stops
+
+
 def test_of_minutes_and_score_the_worse_one_counts() -> None:
     told = story()
     told.morning(10, stiffness_minutes=0, stiffness=0)

@@ -165,6 +165,16 @@ def test_the_grid_goes_on_whatever_day_the_last_fourteen_days_begin_with(done: t
     assert adherence(told.course, told.plan, on(told, 14), Config()) == Decimal(kept), "day 0 is out of it"
 
 
+def test_sessions_of_a_chain_that_fall_into_a_pause_are_not_missed() -> None:
+    told = every(SECOND)
+    for day in (0, 2):
+        told.session(day)
+    told.pause(3, 8)
+    told.session(10)
+    assert adherence(told.course, told.plan, on(told, 11), Config()) == 1
+    assert adherence(told.course, told.plan, on(told, 12), Config()) == Decimal("0.75")
+
+
 def test_every_second_day_twice_is_kept_by_both_bouts() -> None:
     told = every(replace(SECOND, bouts=2))
     for day in (0, 2, 4, 6):
