@@ -43,7 +43,7 @@ def change_media(
             raise Invalid("Some fields cannot be used.", [need])
         row.version += 1
         row.changed_at, row.changed_by = now, scope.subject_id
-        media.count_change(scope.clinic_id)
+        media.count_change(scope)
     return plain(row)
 
 

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import select, tuple_, update
 
 from hep_api.store.db import session
 from hep_api.store.media import count_change
 from hep_api.store.models import MediaRow
+from hep_api.store.scope import Role, Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,4 +57,4 @@ def settle_link(link: DueLink, note: Callable[[MediaRow], None]) -> None:
     before = (row.hidden_at is None, row.media_type)
     note(row)
     if before != (row.hidden_at is None, row.media_type):
-        count_change(link.clinic_id)
+        count_change(Scope(link.clinic_id, uuid4(), Role.OPERATOR))

@@ -22,6 +22,7 @@ from stack.fcm.server import FcmServer
 from tests.app_fixtures import SECRET
 from tests.builders.clinics import add_patient
 from tests.notices.builders import add_phone, add_plan, deliveries, occurrences
+from workers.schedule import ROUNDS
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_SECONDS = 60.0
@@ -131,4 +132,4 @@ def test_a_running_worker_shows_its_heartbeats(environment, tmp_path, clinic):
         return {row.name for row in session().query(HeartbeatRow)}
 
     with a_worker(environment, tmp_path):
-        wait_for(lambda: names() == {"plan_notices", "deliver_notices", "persist_boundaries", "heartbeat"}, tmp_path)
+        wait_for(lambda: names() == set(ROUNDS), tmp_path)
