@@ -152,7 +152,7 @@ def _back(course: Course, plan: Plan, slot: Slot, config: Config) -> tuple[Slot,
     content = course.content(plan)
     row = row_before(content.protocol.schedule, slot.table, plan.schedule_week) if slot.scheduled else None
     if row is not None:
-        after = ladder.on_row(slot, row)
+        after = ladder.back_on_row(slot, row)
     elif slot.rung > slot.floor and not slot.scheduled and slot.quota is None:
         phase = content.protocol.phase(plan.phase.id)
         after = ladder.at_rung(slot, rungs_for(content, phase, slot.slug), slot.rung - 1, middle=True)

@@ -104,7 +104,6 @@ def judge(fact: Fact, body: SessionLog, log: ExerciseLog, slot: Slot) -> Result:
         top_hit=hit and slot.dose.target >= top_of(slot.range, slot.extension),
         rpe=log.rpe,
         form=log.form or Form.MINOR,
-        load_used=load_used(log.sets),
     )
 
 

@@ -91,6 +91,12 @@ def on_row(slot: Slot, row: ScheduleRow) -> Slot:
     )  # fmt: skip
 
 
+def back_on_row(slot: Slot, row: ScheduleRow) -> Slot:
+    """A scheduled prescription on an earlier row; sets that were taken off stay off and come back by good sessions."""
+    after = on_row(slot, row)
+    return replace(after, dose=after.dose.with_sets(min(row.sets, slot.dose.sets), row.targets))
+
+
 def rep_step(found: DoseRange) -> int:
     """What one A1 adds per set [A1, 3.9.16]."""
     match found.unit:

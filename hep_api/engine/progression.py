@@ -208,7 +208,7 @@ def applied(s: Signals, verdict: Verdict, rungs: Rungs, weights: Weights) -> tup
                 return replace(verdict, outcome=Outcome.HOLD), slot
             return verdict, after
         case Outcome.REGRESS if s.row_before is not None:
-            return verdict, ladder.on_row(slot, s.row_before)
+            return verdict, ladder.back_on_row(slot, s.row_before)
         case Outcome.REGRESS:
             after, lowest = ladder.regressed(slot, rungs, s.config)
             note = (Reason(verdict.rule, "regress.nothing_lower"),) if lowest else ()

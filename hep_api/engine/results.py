@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from hep_api.engine.dose import Dose, DoseRange, Load
+from hep_api.engine.dose import Dose, DoseRange
 from hep_api.engine.facts import Form
 from hep_api.engine.outcomes import Outcome, Shown
 
@@ -42,7 +42,6 @@ class Result:
     top_hit: bool
     rpe: Decimal | None
     form: Form
-    load_used: Load | None = None
     qualifies: bool = False
     counts: bool = False
     final: Outcome | None = None
@@ -64,8 +63,8 @@ class Basis:
     dose: Dose
     range: DoseRange
     extension: int
-    harder_on: tuple[date, ...] = ()
-    schedule_week: int = 0
-    quota_days: int = 0
+    harder_on: tuple[date, ...]
+    schedule_week: int
+    quota_days: int
     capped: bool = False
     judged_from: Shown | None = None

@@ -2,7 +2,7 @@
 
 from hep_api.engine.changing import replace
 from hep_api.engine.editing import Moment, decided, rebased, revised, with_plan, with_slot
-from hep_api.engine.ladder import on_row, row_range
+from hep_api.engine.ladder import back_on_row, row_range
 from hep_api.engine.outcomes import Outcome, Reason, ScopeKind, Stage
 from hep_api.engine.schedule import Schedule, ScheduleRow
 from hep_api.engine.state import Course, Plan
@@ -28,7 +28,7 @@ def moved_back(course: Course, plan: Plan, week: int, moment: Moment, rule: str)
         row = schedule.row(week, slot.table)
         if slot.range == row_range(row):
             continue
-        after = rebased(revised(slot, on_row(slot, row)))
+        after = rebased(revised(slot, back_on_row(slot, row)))
         reason = Reason(rule, f"outcome.{Outcome.REGRESS}")
         course = decided(
             course, plan, moment, Stage.AT_ONCE, Outcome.REGRESS, rule, (reason,),

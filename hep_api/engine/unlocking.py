@@ -54,7 +54,7 @@ def _unlock_plan(course: Course, plan: Plan, body: Action, moment: Moment, lock:
     for slot in opened:
         row = row_before(schedule, slot.table, plan.schedule_week) if slot.scheduled else None
         if row is not None:
-            after, moved_to = ladder.on_row(slot, row), min(row.first_week, moved_to or row.first_week)
+            after, moved_to = ladder.back_on_row(slot, row), min(row.first_week, moved_to or row.first_week)
         else:
             after, _ = ladder.regressed(slot, rungs_for(content, phase, slot.slug), course.config(plan))
         after = rebased(revised(slot, replace(after, proposal=None)))

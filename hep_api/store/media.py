@@ -26,19 +26,21 @@ def add_media(scope: Scope, row: MediaRow, body: bytes | None = None) -> None:
     if body is not None:
         session().add(MediaFileRow(clinic_id=scope.clinic_id, media_id=row.id, body=body))
     session().flush()
-    count_change(scope.clinic_id)
+    count_change(scope)
     audit.append(scope, "media.added", about={"media": row.id}, details={"kind": row.kind, "slug": row.slug})
 
 
 def note_change(scope: Scope, media_id: UUID) -> None:
     """What is said about a picture or film, or its place, was changed in this transaction."""
-    count_change(scope.clinic_id)
+    count_change(scope)
     audit.append(scope, "media.changed", about={"media": media_id})
 
 
-def count_change(clinic_id: UUID) -> None:
+def count_change(scope: Scope) -> None:
     """Count, in the transaction that brings it, that something else is shown from now on: others read it anew then."""
-    counted = update(ClinicRow).where(ClinicRow.id == clinic_id).values(media_revision=ClinicRow.media_revision + 1)
+    counted = (
+        update(ClinicRow).where(ClinicRow.id == scope.clinic_id).values(media_revision=ClinicRow.media_revision + 1)
+    )
     session().execute(counted.execution_options(synchronize_session=False))
 
 
@@ -98,7 +100,7 @@ def remove_media(scope: Scope, media_id: UUID, at: datetime) -> None:
     """Show it to nobody any more and forget its bytes; raises NotFound."""
     row = lock_media(scope, media_id)
     row.removed_at, row.removed_by, row.next_check_at = at, scope.subject_id, None
-    count_change(scope.clinic_id)
+    count_change(scope)
     audit.append(scope, "media.removed", about={"media": media_id})
     session().execute(
         delete(MediaFileRow).where(MediaFileRow.clinic_id == scope.clinic_id, MediaFileRow.media_id == media_id)

@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import select, tuple_, update
 
-from hep_api.store.binding import Bound
-from hep_api.store.db import across, bound_to, session
+from hep_api.store.db import across, acting, session
 from hep_api.store.media import count_change
 from hep_api.store.models import MediaRow
+from hep_api.store.scope import Role, Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,8 @@ def claim_links(now: datetime, limit: int, until: datetime) -> list[DueLink]:
 
 def settle_link(link: DueLink, note: Callable[[MediaRow], None]) -> None:
     """Note on a link what was met; nothing when it was removed meanwhile."""
-    with bound_to(Bound(clinic_id=link.clinic_id)):
+    desk = Scope(link.clinic_id, uuid4(), Role.OPERATOR)
+    with acting(desk):
         held = select(MediaRow).where(
             MediaRow.clinic_id == link.clinic_id, MediaRow.id == link.media_id, MediaRow.removed_at.is_(None)
         )
@@ -59,5 +60,5 @@ def settle_link(link: DueLink, note: Callable[[MediaRow], None]) -> None:
         before = (row.hidden_at is None, row.media_type)
         note(row)
         if before != (row.hidden_at is None, row.media_type):
-            count_change(link.clinic_id)
+            count_change(desk)
         session().flush()

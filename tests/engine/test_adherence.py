@@ -52,6 +52,15 @@ def test_paused_days_are_no_missed_sessions() -> None:
     assert timetable.adherence(told.course, told.plan, told.at(13, "12:00").date(), Config()) == 1
 
 
+def test_after_two_weeks_that_asked_for_nothing_too_little_is_known() -> None:
+    told = Story(content(exercise("clam"), phases=(phase("P1", "clam", frequency=Frequency(3, 3)),)))
+    for day in (0, 2, 4):
+        told.session(day)
+    told.pause(7, 20)
+    told.until(20)
+    assert timetable.adherence(told.course, told.plan, told.at(20, "12:00").date(), Config()) is None
+
+
 @pytest.mark.parametrize("last, expected", [(8, "3/5"), (9, "3/4")])
 def test_both_ends_of_a_pause_belong_to_it(last: int, expected: str) -> None:
     told = Story(content(exercise("clam"), phases=(phase("P1", "clam", frequency=Frequency(3, 3)),)))

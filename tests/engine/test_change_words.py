@@ -1,5 +1,7 @@
 """The words of a gate that look at several days, or compare now with before."""
 
+from dataclasses import replace
+
 import pytest
 
 from hep_api.engine.dose import DoseRange
@@ -119,6 +121,7 @@ def test_a_weekly_mean_that_does_not_rise() -> None:
             {4: 1, 5: 1, 6: 1, 7: 9, 8: 2, 9: 2, 10: 2, 11: 2}, True, id="the seventh day is of the week before"
         ),
         pytest.param({1: 1, 2: 1, 3: 1, 4: 1, 8: 9, 9: 1, 10: 1, 11: 1}, False, id="the eighth is of this one"),
+        pytest.param(dict.fromkeys((1, 2, 3, 4, *range(8, 15)), 2), True, id="more days told are no rise"),
         pytest.param(
             {0: 1, 2: 1, 3: 1, 4: 1, 8: 1, 9: 1, 10: 1, 11: 1}, False, id="what was before counts for neither"
         ),
@@ -226,6 +229,15 @@ def test_a_share_of_the_one_repetition_maximum_of_the_log(rpe: object, share: st
     told.trained(0, slug="press", load=50, rpe=rpe)
     told.trained(1, slug="press", rpe=rpe)
     assert judged(told, clause("rep", "press", sets=3, target=8, share_of_1rm_at_least=share)).met is met
+
+
+def test_the_top_that_was_reached_on_the_same_rung_before_an_easing_does_not_keep_a_clause() -> None:
+    told = story()
+    asked = clause("rep", "clam", top="true", sessions=1)
+    for day, target, met in ((1, 12, True), (3, 10, False)):
+        told.adjust(day, "clam", dose=replace(told.slot().dose, target=target))
+        told.trained(day, clock="19:00")
+        assert judged(told, asked).met is met
 
 
 def test_a_rung_earned_from_the_top_keeps_a_clause_that_asks_for_the_top() -> None:

@@ -1,26 +1,31 @@
 """What days away, the way back and a lighter week write down, exercise by exercise [SPEC 3.3 R7, R8, M7, M9]."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
-from hep_api.engine.dose import Dose, DoseRange, Frequency
+from hep_api.engine.dose import Dose, DoseRange, Frequency, Unit
 from hep_api.engine.facts import Form, SessionLog, Verb
 from hep_api.engine.outcomes import Decision, Outcome, ScopeKind, Stage
-from hep_api.engine.protocol import Rung
+from hep_api.engine.protocol import Listing, Rung
+from hep_api.engine.schedule import Quota, Table
+from hep_api.engine.slot import Comeback
 from hep_api.engine.weights import DEFAULT_LOAD_STEP_KG
 from tests.engine.builders import Story, content, exercise, loaded, phase
-from tests.engine.cases import SHORT, at_top
+from tests.engine.cases import SHORT, at_top, lifting
+from tests.engine.test_tables import HOLDS, scheduled
+from tests.engine.test_tables import week as train_week
 
 WIDE = DoseRange(4, 4, 8, 20)
 DAYS = (0, 1, 2, 3, 4, 5, 6)
 
 
-def three() -> Story:
+def three(policy: str = "standard") -> Story:
     """Every day; the first of three exercises is not active, the two others stand on their second rung."""
     names = ("off", "clam", "bridge")
     long = phase("P1", *names, weeks_max=Decimal(52), frequency=Frequency(7, 7))
-    told = Story(content(*(exercise(name, dose=WIDE) for name in names), phases=(long,)))
+    told = Story(content(*(exercise(name, dose=WIDE) for name in names), phases=(long,), policy=policy))
     told.act(0, Verb.ADJUST, "08:30", days=DAYS)
     told.adjust(0, "off", active=False)
     for name in names[1:]:
@@ -70,6 +75,7 @@ def test_four_weeks_away_tell_their_days() -> None:
     assert (decision.outcome, reason.rule, reason.key, reason.observed, reason.threshold) == (
         Outcome.REASSESS, "R8", "rule.R8", "28", "28",
     )  # fmt: skip
+    assert {entry.phase_after for entry in told.course.emitted} == {""}, "no phase was entered"
 
 
 def test_a_longer_gap_is_judged_from_where_it_began() -> None:
@@ -93,6 +99,54 @@ def test_a_longer_gap_is_judged_from_the_rung_that_was_earned_though_it_was_not_
     assert (told.slot().rung, told.slot().dose) == (0, Dose(3, 10)), "the last dose again"
     told.until(21)
     assert (told.slot().rung, told.slot().dose) == (0, Dose(1, 10)), "one rung below the one that was earned"
+
+
+def test_a_gap_is_judged_from_its_own_beginning_not_from_that_of_one_before() -> None:
+    told = three()
+    train(told, 0)
+    told.until(5)
+    train(told, *range(5, 15))
+    before = told.slot()
+    told.until(22)
+    assert by(told, "M7")
+    assert told.slot().dose == Dose(3, before.dose.target)
+
+
+def test_of_two_tables_the_one_that_goes_further_back_keeps_half_of_its_sets() -> None:
+    told = Story(scheduled((Table("holds", HOLDS),)))
+    for number in range(3):
+        train_week(told, number)
+    told.until(41)
+    assert (told.plan.gap_rule, told.plan.schedule_week) == ("R7", 1)
+    assert {name: (told.slot(name).dose.sets, told.slot(name).dose.target) for name in ("nordic", "hold")} == {
+        "nordic": (1, 5), "hold": (1, 20),
+    }  # fmt: skip
+    assert {told.slot(name).sets_prescribed for name in ("nordic", "hold")} == {2, 3}
+    further = [decision for decision in by(told, "R7") if decision.trigger.endswith(":row")]
+    assert [decision.slot_id for decision in further] == [told.slot("nordic").id]
+    assert all(decision.trigger.startswith("gap:R7:day:") for decision in by(told, "R7"))
+
+
+def test_a_quota_is_a_plan_and_not_taken_back_by_four_days_away() -> None:
+    walk = exercise("walk", "conditioning", dose=DoseRange(1, 1, 5, 60, Unit.MINUTES))
+    menu = (Listing("walk", quota=Quota(10, 1, 3, 12)),)
+    told = Story(content(walk, phases=(phase("P1", exercises=menu),), policy="quota"))
+    told.act(0, Verb.ADJUST, "08:30", days=DAYS)
+    for day in range(3):
+        told.trained(day, slug="walk")
+    assert told.slot("walk").dose.target == 11
+    told.until(7)
+    assert (told.plan.gap_rule, told.slot("walk").dose.target) == ("H7", 11)
+
+
+def test_repetitions_above_the_top_are_counted_again_from_where_a_longer_gap_began() -> None:
+    told = lifting(5, days=7)
+    told.act(6, Verb.ADJUST, "23:00", days=DAYS)
+    assert (told.slot("press").dose.target, told.slot("press").extension) == (11, 1)
+    told.until(11)
+    assert (told.slot("press").dose.target, told.slot("press").extension) == (10, 0), "the last dose again"
+    told.until(14)
+    assert (told.slot("press").dose.target, told.slot("press").extension) == (11, 1)
 
 
 def test_a_step_that_waited_is_gone_after_days_away() -> None:
@@ -130,11 +184,12 @@ def test_a_lighter_week_is_a_decision_about_every_active_exercise_and_comes_agai
     for decision in found:
         (reason,) = decision.reasons
         assert (reason.rule, reason.key, reason.observed, reason.threshold) == ("M9", "rule.M9", "3", "3")
+        assert decision.facts == (told.plan.sessions[-1].id,)
         assert (decision.outcome, decision.stage) == (Outcome.MODIFY, Stage.AT_ONCE)
         assert decision.before is not None
         assert decision.after is not None
         assert (decision.before.dose.sets, decision.after.dose.sets) == (4, 3)
-    assert told.slot().comeback is not None
+    assert told.slot().comeback == Comeback("M9", (3,), told.start + timedelta(days=21))
     train(told, *range(21, 49), form=Form.MINOR)
     told.until(49, "01:00")
     lighter = [decision for decision in by(told, "M9") if decision.outcome is Outcome.MODIFY]
@@ -165,15 +220,18 @@ def test_sets_wait_for_the_alert_of_a_freeze_that_nobody_has_acknowledged() -> N
     assert told.slot().comeback.week == 1
 
 
-def test_sets_wait_behind_a_lock_though_its_alert_is_acknowledged_and_its_red_is_long_ago() -> None:
-    told = three()
+@pytest.mark.parametrize("policy, red_on", [("standard", [16]), ("tendon", [16, 18])], ids=["a family", "the plan"])
+def test_sets_wait_behind_a_lock_though_its_alert_is_acknowledged_and_its_red_is_long_ago(
+    policy: str, red_on: list[int]
+) -> None:
+    told = three(policy)
     train(told, 0)
     told.until(15)
     train(told, 15)
-    train(told, 16, pain=6)
+    train(told, *red_on, pain=6)
     for number, alert in enumerate(told.course.alerts):
-        told.act(17, Verb.ACKNOWLEDGE, f"13:0{number}", target=alert.id)
-    train(told, *range(18, 36))
+        told.act(19, Verb.ACKNOWLEDGE, f"13:0{number}", target=alert.id)
+    train(told, *range(20, 40))
     assert (told.course.alerts, len(told.course.locks)) == ((), 1)
     assert told.slot().comeback is not None
     assert told.slot().comeback.week == 0

@@ -1,5 +1,6 @@
 """Days without a session: how long the gap is, what the return looks like, and the way back to all sets."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -8,10 +9,13 @@ from hep_api.engine.configuring import Config
 from hep_api.engine.dose import DoseRange, Frequency
 from hep_api.engine.facts import Pause, Verb
 from hep_api.engine.outcomes import Outcome
+from hep_api.engine.protocol import Listing
 from hep_api.engine.state import PlanStatus
 from hep_api.engine.timetable import gap_days
 from tests.engine.builders import Story, content, exercise, hsr_content, loaded, phase
-from tests.engine.cases import unlock_all
+from tests.engine.cases import LIFT, hsr, unlock_all
+from tests.engine.cases import week as trained_week
+from tests.engine.test_tables import scheduled
 
 WIDE = DoseRange(4, 4, 8, 20)
 YEAR = Decimal(52)
@@ -153,6 +157,7 @@ def test_only_repetitions_rise_while_coming_back() -> None:
     for day in range(9, 15):
         told.trained(day)
     assert (told.said().outcome, told.said().rule) == (Outcome.HOLD, "M7")
+    assert [reason.key for reason in told.said().reasons] == ["hold.coming_back"]
     assert told.slot().dose.sets == 3
 
 
@@ -196,7 +201,40 @@ def test_scheduled_work_returns_on_the_row_before() -> None:
     before = told.plan.schedule_week
     told.until(42)
     assert "R7" in {d.rule for d in told.course.emitted}
+    assert all(isinstance(decision.facts, tuple) for decision in told.course.emitted)
     assert told.plan.schedule_week < max(before, 2)
+
+
+def test_an_exercise_beside_a_table_goes_back_a_rung_and_not_to_a_row() -> None:
+    made = scheduled()
+    only, beside = made.protocol.phases[0], exercise("clam", "trunk", frequency=Frequency(1, 3))
+    menu = (*only.exercises, Listing("clam", start_rung="middle"))
+    protocol = replace(made.protocol, phases=(replace(only, exercises=menu),))
+    told = Story(replace(made, protocol=protocol, exercises={**made.exercises, "clam": beside}))
+    for day in (0, 2, 4, 7, 9, 11):
+        told.session(day, told.log("nordic"), told.log("clam"))
+        told.morning(day + 1)
+        told.morning(day + 2)
+    told.until(14)
+    assert (told.plan.schedule_week, told.slot().rung) == (3, 2)
+    told.until(35)
+    assert told.plan.gap_rule == "R7"
+    assert (told.slot().rung, told.slot().range) == (1, beside.dose)
+
+
+@pytest.mark.parametrize("needed, load", [("2", 20), ("1", 21)], ids=["the row stays", "the next row is due"])
+def test_scheduled_work_repeats_the_last_load_on_its_row_and_leaves_a_new_row_alone(needed: str, load: int) -> None:
+    told = hsr()
+    told.set(0, "week_min_sessions", needed)
+    for number in (0, 1):
+        trained_week(told, number)
+    told.session(14, slug=LIFT, rpe=6)
+    for day in range(15, 21):
+        told.morning(day)
+    assert told.slot(LIFT).dose.load.value == 21
+    told.until(25)
+    assert told.plan.gap_rule == "H7"
+    assert told.slot(LIFT).dose.load.value == load
 
 
 def test_four_weeks_away_freeze_the_plan_until_a_clinician_resumes_it() -> None:

@@ -75,6 +75,15 @@ def test_a_score_left_out_leaves_the_rise_unknown() -> None:
     assert judging.rise(()) == 0
 
 
+@pytest.mark.parametrize("reps, missing", [((8, 8, 0), False), ((8, 8, 1), True), ((0, 0, 0), True)])
+def test_a_set_of_which_nothing_was_done_needs_no_score(reps: tuple[int, ...], missing: bool) -> None:
+    told = story()
+    pains = (1, 1, None)
+    sets = tuple(SetLog(8, done, pain=pain and Decimal(pain)) for done, pain in zip(reps, pains, strict=True))
+    told.session(0, replace(told.log(), sets=sets))
+    assert told.slot().results[-1].pain_missing is missing
+
+
 @pytest.mark.parametrize("per_side, done, asked", [(False, 12, 30), (True, 24, 60)])
 def test_sets_that_were_left_out_count_with_what_each_was_asked_for(per_side: bool, done: int, asked: int) -> None:
     told = story(dose=DoseRange(3, 3, 8, 12, per_side=per_side))
@@ -84,7 +93,9 @@ def test_sets_that_were_left_out_count_with_what_each_was_asked_for(per_side: bo
     assert judging.completion(log, slot) == Decimal(done) / Decimal(asked)
 
 
-@pytest.mark.parametrize("asked, done, complete", [(5, 4, True), (4, 3, False), (3, 3, True), (3, 0, False)])
+@pytest.mark.parametrize(
+    "asked, done, complete", [(5, 4, True), (4, 3, False), (3, 3, True), (3, 0, False), (1, 1, True)]
+)
 def test_a_session_is_complete_at_eighty_percent_of_its_sets(asked: int, done: int, complete: bool) -> None:
     told = story(dose=DoseRange(asked, asked, 8, 12))
     told.session(0, pains=[1] * done or [1], reps=8 if done else 0)

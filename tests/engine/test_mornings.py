@@ -71,6 +71,26 @@ def test_mornings_that_ease_quota_work_are_those_of_its_site(site: str | None, r
     assert ("M1" in {reason.rule for reason in told.said().reasons}) is (rule == "M1")
 
 
+def test_a_morning_without_a_score_keeps_what_the_mornings_before_it_made_usual() -> None:
+    told = story()
+    for day in (8, 9, 10):
+        told.morning(day, 0)
+    told.morning(12, None)
+    told.session(20)
+    told.morning(21, 1)
+    assert "H2" in {reason.rule for reason in told.said().reasons}
+
+
+@pytest.mark.parametrize("site, stops", [("hip", True), (None, True), ("knee", False)])
+def test_nights_that_stop_are_those_told_of_its_site(site: str | None, stops: bool) -> None:
+    told = story()
+    for day in range(2):
+        told.session(day)
+        told.morning(day + 1, night_pain=True, site=site)
+    told.until(2, "13:00")
+    assert ("S6" in {reason.rule for reason in told.said().reasons}) is stops
+
+
 def test_of_minutes_and_score_the_worse_one_counts() -> None:
     told = story()
     told.morning(10, stiffness_minutes=0, stiffness=0)
@@ -84,6 +104,24 @@ def test_stiffness_told_in_either_way_is_an_answer() -> None:
     told.session(SESSION_ON)
     told.morning(SESSION_ON + 1, stiffness_minutes=None, stiffness=0)
     assert told.said().rule == "A1"
+
+
+def test_a_weekly_mean_is_that_of_its_own_mornings_however_many() -> None:
+    told = story("tendon")
+    for day in (1, 3, 5, 7):
+        told.morning(day, 1)
+    for day, pain in zip(range(8, 15), ("1", "2", "1", "2", "1", "2", "1.5"), strict=True):
+        told.morning(day, pain)
+    assert mornings.trend_up(told.course, "hip", told.at(14, "12:00").date(), Config())
+
+
+@pytest.mark.parametrize("site, told_of", [("hip", {"hip"}), ("knee", {"knee"}), (None, {"hip", "knee"})])
+def test_a_morning_is_told_of_its_own_site_or_of_every_one(site: str | None, told_of: set[str]) -> None:
+    told = story()
+    told.morning(1, site=site)
+    found = {at for at in ("hip", "knee") if mornings.told_on(told.course, at, told.at(1, "12:00").date())}
+    assert found == told_of
+    assert not mornings.told_on(told.course, "hip", told.at(2, "12:00").date())
 
 
 def test_a_flare_is_no_morning_to_be_held_against() -> None:

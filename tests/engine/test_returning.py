@@ -39,6 +39,16 @@ def test_every_fourth_week_is_lighter_not_every_week_after_the_first() -> None:
     assert {(d.stage, d.reasons[0].observed, d.reasons[0].threshold) for d in lighter} == {(Stage.AT_ONCE, "3", "3")}
 
 
+@pytest.mark.parametrize("every, lighter_on", [("0", []), ("1", [6, 20]), ("2", [13])])
+def test_a_lighter_week_comes_after_as_many_as_are_set_and_never_by_itself(every: str, lighter_on: list[int]) -> None:
+    told = Story(content(exercise("clam"), phases=(phase("P1", "clam", weeks_max=Decimal(52)),)))
+    told.set(0, "deload_every_weeks", every)
+    for day in range(21):
+        told.trained(day)
+    lighter = [decision for decision in by(told, "M9") if decision.outcome is Outcome.MODIFY]
+    assert [(decision.decided_on - told.start).days for decision in lighter] == lighter_on
+
+
 def test_nights_of_pain_on_rest_days_stop_the_plan_and_say_how_many() -> None:
     told = story()
     for day in (1, 2):

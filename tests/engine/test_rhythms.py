@@ -157,11 +157,38 @@ def test_a_clinicians_weekdays_win_over_the_rhythm_of_the_phase() -> None:
     assert [day for day in range(7) if is_training_day(told.course, told.plan, on(told, day))] == [0, 3]
 
 
-def test_the_grid_goes_on_whatever_day_the_last_fourteen_days_begin_with() -> None:
+@pytest.mark.parametrize("done, kept", [((0, 3, 6, 9, 12), "1"), ((0, 3, 6, 9), "0.75")])
+def test_the_grid_goes_on_whatever_day_the_last_fourteen_days_begin_with(done: tuple[int, ...], kept: str) -> None:
     told = every(Frequency(2, 3, every_days=3, skip=True))
-    for day in (0, 3, 6, 9, 12):
+    for day in done:
         told.session(day)
-    assert adherence(told.course, told.plan, on(told, 14), Config()) == 1
+    assert adherence(told.course, told.plan, on(told, 14), Config()) == Decimal(kept), "day 0 is out of it"
+
+
+def test_sessions_of_a_chain_that_fall_into_a_pause_are_not_missed() -> None:
+    told = every(SECOND)
+    for day in (0, 2):
+        told.session(day)
+    told.pause(3, 8)
+    told.session(10)
+    assert adherence(told.course, told.plan, on(told, 11), Config()) == 1
+    assert adherence(told.course, told.plan, on(told, 12), Config()) == Decimal("0.75")
+
+
+def test_every_second_day_twice_is_kept_by_both_bouts() -> None:
+    told = every(replace(SECOND, bouts=2))
+    for day in (0, 2, 4, 6):
+        told.session(day, clock="08:30")
+        if day != 2:
+            told.session(day, clock="18:00")
+    assert adherence(told.course, told.plan, on(told, 6), Config()) == Decimal("0.75")
+
+
+def test_what_is_due_today_is_asked_for_today() -> None:
+    told = every(SECOND)
+    for day in (0, 2, 4):
+        told.session(day)
+    assert [adherence(told.course, told.plan, on(told, day), Config()) for day in (6, 7)] == [Decimal("0.75")] * 2
 
 
 def test_a_session_on_the_day_of_the_next_makes_up_for_none_before() -> None:

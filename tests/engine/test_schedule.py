@@ -103,6 +103,18 @@ def test_a_flare_in_the_window_holds_a_row_that_asks_more_but_not_one_that_asks_
     assert (told.last().reasons[0].observed, told.last().reasons[0].threshold) == ("2026-03-17", "7"), "the newest"
 
 
+@pytest.mark.parametrize("sets, after", [(4, (3, 12)), (2, (2, 12))])
+def test_a_red_goes_back_a_row_and_adds_no_set(sets: int, after: tuple[int, int]) -> None:
+    told = hsr()
+    for number in range(3):
+        week(told, number)
+    told.until(21)
+    told.adjust(21, LIFT, dose=replace(told.slot(LIFT).dose, sets=sets))
+    told.session(21, slug=LIFT, rpe=8, pain=6)
+    assert (told.said(LIFT).outcome, row(told)) == (Outcome.REGRESS, after)
+    assert told.slot(LIFT).sets_prescribed == 3, "good sessions bring it back"
+
+
 def test_rising_mornings_hold_a_row_that_asks_more() -> None:
     told = hsr()
     week(told, 0)

@@ -8,6 +8,7 @@ import pytest
 
 from hep_api.engine.dose import DoseRange, Frequency, Unit
 from hep_api.engine.explain import dose_text
+from hep_api.engine.facts import Verb
 from hep_api.engine.outcomes import Outcome
 from hep_api.engine.protocol import AllOf, Content, Listing, Protocol
 from hep_api.engine.schedule import Quota, Schedule, ScheduleRow, Table
@@ -107,6 +108,12 @@ def test_weeks_that_are_over_asked_for_the_fewer_sessions_of_two_rows() -> None:
     assert asked(told, 21) == [0, 3, 7, 10, 14, 16, 18]
 
 
+def test_the_days_that_a_clinician_fixed_win_over_the_sessions_of_a_row() -> None:
+    told = Story(scheduled())
+    told.act(0, Verb.ADJUST, days=(1, 3, 5))
+    assert asked(told, 7) == [1, 3, 5]
+
+
 def test_only_tables_that_are_trained_say_how_many_sessions_a_week_has() -> None:
     told = Story(scheduled((Table("holds", HOLDS),)))
     assert asked(told, 7) == [0]
@@ -131,6 +138,7 @@ def test_a_row_that_asks_less_is_entered_on_count_alone() -> None:
         pytest.param(ScheduleRow(1, 1, 4, 10), ScheduleRow(2, 2, 4, 12), False, id="more at a maximum is lighter"),
         pytest.param(PLAIN[0], PLAIN[1], True, id="more repetitions"),
         pytest.param(PLAIN[2], PLAIN[3], False, id="fewer sessions"),
+        pytest.param(PLAIN[2], replace(PLAIN[2], target=11, targets=()), True, id="three of eleven are more"),
         pytest.param(ScheduleRow(1, 1, 3, 12, rep_max=False), ScheduleRow(2, 2, 2, 6), True, id="a first maximum"),
         pytest.param(ScheduleRow(1, 1, 3, 6), ScheduleRow(2, 2, 3, 5, rep_max=False), False, id="no maximum any more"),
         pytest.param(PLAIN[3], PLAIN[2], True, id="more sessions"),

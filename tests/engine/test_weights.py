@@ -70,6 +70,7 @@ def test_a_cut_may_take_a_quarter_and_never_all() -> None:
     assert ALONE.below(Decimal(10), Decimal("0.1"), CONFIG) == Decimal("7.5")
     assert ALONE.below(Decimal("9.9"), Decimal("0.1"), CONFIG) == Decimal("7.5")
     assert ALONE.below(Decimal("2.5"), Decimal("0.1"), CONFIG) is None
+    assert Weights(Decimal("0.25")).below(Decimal(1), Decimal("0.1"), CONFIG) == Decimal("0.75")
 
 
 def test_the_step_is_the_patients_own_else_the_exercises_else_two_and_a_half() -> None:
@@ -172,5 +173,10 @@ def test_a_stronger_band_goes_back_to_the_location_its_exercise_names() -> None:
     slot = ladder.at_rung(told.slot("walk"), rungs, 2, middle=False)
     outcome, after = ladder.harder(slot, rungs, ALONE, CONFIG) or (None, slot)
     assert (outcome, after.rung, after.dose.load.value) == (Outcome.INCREASE_LOAD, 1, Decimal(1))
+    begins = replace(walk, rungs=(places[0], replace(places[1], begins=1)))
+    here = ladder.at_rung(slot, ladder.rungs_of(begins, Listing("walk")), 1, middle=False)
+    found = ladder.harder(replace(here, ceiling=1), ladder.rungs_of(begins, Listing("walk")), ALONE, CONFIG)
+    assert found is not None
+    assert (found[1].rung, found[1].dose.load.value) == (1, 2), "where it stands already the stronger band is kept"
     stays = replace(walk, recolour_at="")
     assert (ladder.harder(slot, ladder.rungs_of(stays, Listing("walk")), ALONE, CONFIG) or (None, slot))[1].rung == 2
