@@ -1,5 +1,6 @@
 """What days away, the way back and a lighter week write down, exercise by exercise [SPEC 3.3 R7, R8, M7, M9]."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -8,7 +9,7 @@ import pytest
 from hep_api.engine.dose import Dose, DoseRange, Frequency, Unit
 from hep_api.engine.facts import Form, SessionLog, Verb
 from hep_api.engine.outcomes import Decision, Outcome, ScopeKind, Stage
-from hep_api.engine.protocol import Listing, Rung
+from hep_api.engine.protocol import Listing, LoadBasis, Rung
 from hep_api.engine.schedule import Quota, Table
 from hep_api.engine.slot import Comeback
 from hep_api.engine.weights import DEFAULT_LOAD_STEP_KG
@@ -244,6 +245,15 @@ def test_where_nothing_names_a_step_loads_go_in_two_and_a_half_kilograms() -> No
     told.trained(1, slug="press", pain=4)
     assert told.slot("press").dose.load.value == Decimal(45)
     assert Decimal("2.5") == DEFAULT_LOAD_STEP_KG
+
+
+def test_a_week_away_takes_a_tenth_of_all_that_is_lifted_where_body_mass_counts() -> None:
+    told = Story(content(replace(loaded(dose=WIDE), load_basis=LoadBasis.SYSTEM)))
+    told.act(0, Verb.ADJUST, "08:30", days=DAYS)
+    told.measure(0, "body-mass-kg", 70)
+    told.trained(0, slug="press", load=50)
+    told.until(8)
+    assert told.slot("press").dose.load.value == Decimal("37.5")
 
 
 def test_nothing_lower_is_told_beside_the_rule() -> None:
