@@ -10,7 +10,7 @@ from hep_api.engine.dose import Dose, DoseRange, Frequency, Unit
 from hep_api.engine.facts import Form, SessionLog, Verb
 from hep_api.engine.outcomes import Decision, Outcome, ScopeKind, Stage
 from hep_api.engine.protocol import Listing, LoadBasis, Rung
-from hep_api.engine.schedule import Quota, Table
+from hep_api.engine.schedule import Quota, ScheduleRow, Table
 from hep_api.engine.slot import Comeback
 from hep_api.engine.weights import DEFAULT_LOAD_STEP_KG
 from tests.engine.builders import Story, content, exercise, loaded, phase
@@ -111,6 +111,27 @@ def test_a_gap_is_judged_from_its_own_beginning_not_from_that_of_one_before() ->
     told.until(22)
     assert by(told, "M7")
     assert told.slot().dose == Dose(3, before.dose.target)
+
+
+def test_on_the_first_row_every_set_of_unequal_ones_is_a_fifth_less_after_two_weeks_away() -> None:
+    told = Story(scheduled(rows=(ScheduleRow(1, 6, 4, 12, rep_max=False, targets=(12, 11, 10, 8)),)))
+    train_week(told, 0)
+    told.until(27)
+    assert told.plan.gap_rule == "R7"
+    assert (told.slot("nordic").dose.targets, told.slot("nordic").dose.target) == ((9, 8), 9)
+
+
+def test_a_longer_gap_knows_the_range_of_the_rung_that_was_earned() -> None:
+    own = DoseRange(3, 3, 5, 8)
+    told = Story(content(exercise("clam", dose=SHORT, rungs=(Rung("easy"), Rung("middle", dose=own)))), autonomy="auto")
+    told.act(0, Verb.ADJUST, "08:30", days=DAYS)
+    for day in range(7):
+        told.trained(day)
+    assert (told.slot().rung, told.slot().range) == (1, own)
+    told.until(11)
+    assert (told.slot().rung, told.slot().range) == (0, SHORT)
+    told.until(14)
+    assert (told.slot().rung, told.slot().range, told.slot().dose) == (1, own, Dose(2, 5))
 
 
 def test_of_two_tables_the_one_that_goes_further_back_keeps_half_of_its_sets() -> None:
