@@ -94,7 +94,7 @@ def on_row(slot: Slot, row: ScheduleRow) -> Slot:
 def back_on_row(slot: Slot, row: ScheduleRow) -> Slot:
     """A scheduled prescription on an earlier row; sets that were taken off stay off and come back by good sessions."""
     after = on_row(slot, row)
-    return replace(after, dose=after.dose.with_sets(min(row.sets, slot.dose.sets), row.targets))
+    return replace(after, dose=after.dose.with_sets(min(row.sets, slot.dose.sets)))
 
 
 def rep_step(found: DoseRange) -> int:

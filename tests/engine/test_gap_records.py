@@ -149,6 +149,15 @@ def test_of_two_tables_the_one_that_goes_further_back_keeps_half_of_its_sets() -
     assert all(decision.trigger.startswith("gap:R7:day:") for decision in by(told, "R7"))
 
 
+def test_the_last_dose_is_repeated_also_behind_an_exercise_that_had_earned_nothing() -> None:
+    told = three()
+    told.session(0, told.log("clam", form=Form.MINOR), told.log("bridge"))
+    told.morning(1)
+    assert [told.slot(name).dose.target for name in ("clam", "bridge")] == [8, 10]
+    told.until(5)
+    assert [told.slot(name).dose.target for name in ("clam", "bridge")] == [8, 8]
+
+
 def test_a_quota_is_a_plan_and_not_taken_back_by_four_days_away() -> None:
     walk = exercise("walk", "conditioning", dose=DoseRange(1, 1, 5, 60, Unit.MINUTES))
     menu = (Listing("walk", quota=Quota(10, 1, 3, 12)),)
@@ -176,6 +185,7 @@ def test_a_step_that_waited_is_gone_after_days_away() -> None:
     told.act(0, Verb.ADJUST, "23:00", days=DAYS)
     told.trained(6)
     assert told.slot().proposal is not None
+    assert told.slot().proposal.phase_after == ""
     told.until(14)
     assert told.slot().proposal is None
 
