@@ -145,7 +145,7 @@ def test_of_two_tables_the_one_that_goes_further_back_keeps_half_of_its_sets() -
     }  # fmt: skip
     assert {told.slot(name).sets_prescribed for name in ("nordic", "hold")} == {2, 3}
     further = [decision for decision in by(told, "R7") if decision.trigger.endswith(":row")]
-    assert [decision.slot_id for decision in further] == [told.slot("nordic").id]
+    assert [(decision.slot_id, decision.facts) for decision in further] == [(told.slot("nordic").id, ())]
     assert all(decision.trigger.startswith("gap:R7:day:") for decision in by(told, "R7"))
 
 

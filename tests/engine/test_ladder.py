@@ -276,3 +276,9 @@ def test_a_rung_without_a_dose_is_an_error_that_names_it() -> None:
     bare = ladder.rungs_of(exercise("clam", dose=None), Listing("clam"))
     with pytest.raises(ValueError, match="clam has no dose at rung 'middle'"):
         bare.range_at(1)
+
+
+def test_a_weight_of_one_kilogram_has_something_heavier() -> None:
+    found = ladder.heavier(slot(target=12, kg="1"), Weights(Decimal("0.05")), CONFIG)
+    assert found is not None
+    assert found[1].dose.load.value == Decimal("1.05")
