@@ -101,6 +101,10 @@ def test_a_band_goes_one_colour_up_and_ends_with_black() -> None:
     band = slot(target=12, dose=Dose(3, 12, load=Load(LoadKind.BAND, Decimal(2))))
     outcome, after = ladder.heavier(band, STEP, CONFIG) or (None, band)
     assert (outcome, after.dose.load.value, after.dose.target) == (Outcome.INCREASE_LOAD, Decimal(3), 8)
+    blue = replace(band, dose=Dose(3, 12, load=Load(LoadKind.BAND, Decimal(3))))
+    stronger = ladder.heavier(blue, STEP, CONFIG)
+    assert stronger is not None
+    assert stronger[1].dose.load.value == 4
     black = replace(band, dose=Dose(3, 12, load=Load(LoadKind.BAND, Decimal(4))))
     assert ladder.heavier(black, STEP, CONFIG) is None
 
