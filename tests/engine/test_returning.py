@@ -65,6 +65,12 @@ def test_the_alert_of_a_stopped_region_names_the_region() -> None:
     assert [(alert.rule, alert.region) for alert in told.course.alerts] == [("S5", "hip")]
 
 
+def test_the_alert_of_two_exercises_of_one_region_still_names_it() -> None:
+    told = Story(content(exercise("stretch", "mobility"), exercise("nod", "mobility")))
+    told.session(0, told.log("stretch", pain=7), told.log("nod", pain=7))
+    assert [(alert.rule, alert.region) for alert in told.course.alerts] == [("S3", "hip")]
+
+
 def test_a_reset_of_what_is_usual_forgets_the_baseline_of_that_alone() -> None:
     told = story()
     for day in range(4):
