@@ -158,7 +158,7 @@ def _back(course: Course, plan: Plan, slot: Slot, config: Config) -> tuple[Slot,
         after = ladder.at_rung(slot, rungs_for(content, phase, slot.slug), slot.rung - 1, middle=True)
     else:
         after, _ = ladder.regressed(slot, rungs_for(content, content.protocol.phase(plan.phase.id), slot.slug), config)
-        after = replace(after, dose=after.dose.with_sets(slot.dose.sets, slot.dose.targets))
+        after = after if slot.quota is not None else replace(after, dose=ladder.lowered(slot.dose, config.ease_reps))
     sets = tuple(
         share_of(after.sets_prescribed, share)
         for share in (config.return_week_1, config.return_week_2, config.return_week_3, config.return_week_4)

@@ -94,7 +94,7 @@ def on_row(slot: Slot, row: ScheduleRow) -> Slot:
 def back_on_row(slot: Slot, row: ScheduleRow) -> Slot:
     """A scheduled prescription on an earlier row; sets that were taken off stay off and come back by good sessions."""
     after = on_row(slot, row)
-    return replace(after, dose=after.dose.with_sets(min(row.sets, slot.dose.sets), row.targets))
+    return replace(after, dose=after.dose.with_sets(min(row.sets, slot.dose.sets)))
 
 
 def rep_step(found: DoseRange) -> int:
@@ -177,7 +177,7 @@ def harder(slot: Slot, rungs: Rungs, weights: Weights, config: Config) -> tuple[
 def _recoloured(slot: Slot, rungs: Rungs, found: tuple[Outcome, Slot]) -> tuple[Outcome, Slot]:
     """A stronger band goes back to the location its exercise names, where that is in bounds [SPEC 1.2.4, 3.9.3]."""
     back, (outcome, after) = rungs.exercise.recolour_at, found
-    if not back or after.dose.load.kind is not LoadKind.BAND or after.dose.load == slot.dose.load:
+    if not back or after.dose.load.kind is not LoadKind.BAND:
         return found
     rung = max(slot.floor, rungs.exercise.rung_index(back))
     return outcome, at_rung(after, rungs, rung, middle=False) if rung < slot.rung else after
@@ -255,8 +255,11 @@ def regressed(slot: Slot, rungs: Rungs, config: Config) -> tuple[Slot, bool]:
         return quota_back(slot, slot.quota), slot.dose.target <= 1
     if slot.rung > slot.floor and not slot.scheduled:
         return at_rung(slot, rungs, slot.rung - 1, middle=True), False
-    share = config.ease_reps
-    dose = slot.dose.with_sets(max(1, slot.dose.sets - 1))
+    dose = lowered(slot.dose.with_sets(max(1, slot.dose.sets - 1)), config.ease_reps)
+    return replace(slot, dose=dose, extension=0), True
+
+
+def lowered(dose: Dose, share: Decimal) -> Dose:
+    """The amount of every set down by a share, never below one."""
     targets = tuple(max(1, _less(amount, share)) for amount in dose.targets)
-    target = max(targets) if targets else max(1, _less(dose.target, share))
-    return replace(slot, dose=replace(dose, target=target, targets=targets), extension=0), True
+    return replace(dose, target=max(targets, default=max(1, _less(dose.target, share))), targets=targets)

@@ -1,14 +1,20 @@
 """What a clinician's act leaves in the record, and what it does to the days around it."""
 
+from dataclasses import replace
+
 import pytest
 
 from hep_api.engine.agenda import locks_of
 from hep_api.engine.dose import Dose
-from hep_api.engine.facts import Verb
+from hep_api.engine.facts import Pause, Usual, Verb
 from hep_api.engine.outcomes import Outcome, ScopeKind, Stage
 from hep_api.engine.phases import readiness
+from hep_api.engine.protocol import Listing
+from hep_api.engine.schedule import Table
 from tests.engine.builders import Story, content, exercise
 from tests.engine.cases import first_week, story, two_phases, unlock_all
+from tests.engine.test_tables import HOLDS, scheduled
+from tests.engine.test_tables import week as trained_week
 
 
 def test_an_adjustment_is_a_decision_about_its_exercise_with_before_and_after() -> None:
@@ -108,3 +114,43 @@ def test_a_red_before_a_phase_says_its_day() -> None:
     told.trained(5, 3)
     checks = {check.key: check for check in readiness(told.course, told.plan, told.at(7, "12:00").date())}
     assert (checks["gate.red_free"].met, checks["gate.red_free"].observed) == (False, "2026-03-07")
+
+
+def test_bounds_that_a_clinician_set_outlast_a_later_change_and_the_next_phase() -> None:
+    told = Story(two_phases())
+    told.adjust(0, "clam", rung_floor=1, rung_ceiling=1)
+    told.adjust(1, "clam", dose=Dose(2, 9))
+    assert (told.slot().pin_floor, told.slot().pin_ceiling, told.slot().rung) == (1, 1, 0)
+    first_week(told)
+    told.act(6, Verb.ADVANCE)
+    assert (told.last().outcome, told.last().phase_after) == (Outcome.ADVANCE_PHASE, "P2")
+    assert (told.slot().floor, told.slot().ceiling, told.slot().rung) == (1, 1, 1)
+
+
+def test_what_is_reset_alone_leaves_usual_night_pain() -> None:
+    told = Story(two_phases(), usual_night_pain=True)
+    told.act(1, Verb.RESET, usual=Usual(swelling=1))
+    assert (told.plan.usual_night_pain, told.plan.usual_swelling) == (True, 1)
+
+
+@pytest.mark.parametrize("later", [(3, 4), (10, 12)])
+def test_a_pause_that_is_known_already_stays_beside_one_told_later(later: tuple[int, int]) -> None:
+    told = Story(two_phases())
+    days = [told.at(day, "12:00").date() for day in (6, 8, *later)]
+    told.add(1, "06:00", Pause(days[0], days[1], "travel"))
+    told.add(2, "06:00", Pause(days[2], days[3], "travel"))
+    assert [(out.from_on, out.until_on) for out in told.course.days_out] == [(days[0], days[1]), (days[2], days[3])]
+
+
+def test_unlocking_takes_every_table_back_to_the_same_week() -> None:
+    made = scheduled((Table("holds", HOLDS),))
+    only, beside = made.protocol.phases[0], exercise("beside", "calf_achilles")
+    protocol = replace(made.protocol, phases=(replace(only, exercises=(Listing("beside"), *only.exercises)),))
+    told = Story(replace(made, protocol=protocol, exercises={**made.exercises, "beside": beside}))
+    for number in range(3):
+        trained_week(told, number)
+    told.screen(21, "RF08")
+    told.act(22, Verb.UNLOCK, target=told.course.locks[0].id)
+    assert told.plan.schedule_week == 1
+    assert {name: told.slot(name).dose.target for name in ("nordic", "hold")} == {"nordic": 5, "hold": 20}
+    assert told.last().slot_id == told.slot("nordic").id

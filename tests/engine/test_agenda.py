@@ -43,6 +43,12 @@ def test_core_exercises_never_rotate_out() -> None:
         told.session(day, *(told.log(slug) for slug in found))
 
 
+def test_four_core_exercises_leave_no_place_for_another() -> None:
+    listed = tuple(Listing(slug, core=slug in {"a", "b", "e", "f"}) for slug in SIX)
+    told = Story(content(*(exercise(slug, slug) for slug in SIX), phases=(phase("P1", exercises=listed),)))
+    assert slugs(today(told, 0)) == ["a", "b", "e", "f"]
+
+
 @pytest.mark.parametrize(
     "what, due",
     [

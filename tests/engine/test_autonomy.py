@@ -189,6 +189,16 @@ def test_a_stop_takes_the_suggestions_of_its_muscles_off_the_table() -> None:
     assert waiting(told, "clam") is None
 
 
+def test_a_suggestion_is_accepted_while_another_family_is_locked() -> None:
+    told = Story(content(exercise("clam", dose=SHORT), exercise("calf", "calf_achilles")), autonomy="suggest")
+    for day in range(7):
+        told.session(day, told.log("clam"), told.log("calf"))
+        told.morning(day + 1)
+    told.session(7, slug="calf", pain=6)
+    told.act(8, Verb.ACCEPT, target=waiting(told, "clam"))
+    assert (len(told.course.locks), told.slot("clam").rung) == (1, 1)
+
+
 def test_a_suggestion_is_not_accepted_while_the_plan_is_on_hold() -> None:
     told = Story(content(exercise("clam", dose=SHORT)), autonomy="suggest")
     for day in range(8):

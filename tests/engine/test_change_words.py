@@ -107,7 +107,8 @@ def test_every_word_about_change_has_a_case() -> None:
 def test_a_weekly_mean_that_does_not_rise() -> None:
     told = story()
     daily(STEP, *[3] * 7, *[2] * 7)(told)
-    assert judged(told, clause("not_rising", STEP), 14).met
+    check = judged(told, clause("not_rising", STEP), 14)
+    assert (check.met, check.observed) == (True, "")
     told.measure(14, STEP, 10)
     told.measure(13, STEP, 10)
     check = judged(told, clause("not_rising", STEP), 14)

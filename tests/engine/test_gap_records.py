@@ -1,5 +1,6 @@
 """What days away, the way back and a lighter week write down, exercise by exercise [SPEC 3.3 R7, R8, M7, M9]."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -8,8 +9,8 @@ import pytest
 from hep_api.engine.dose import Dose, DoseRange, Frequency, Unit
 from hep_api.engine.facts import Form, SessionLog, Verb
 from hep_api.engine.outcomes import Decision, Outcome, ScopeKind, Stage
-from hep_api.engine.protocol import Listing, Rung
-from hep_api.engine.schedule import Quota, Table
+from hep_api.engine.protocol import Listing, LoadBasis, Rung
+from hep_api.engine.schedule import Quota, ScheduleRow, Table
 from hep_api.engine.slot import Comeback
 from hep_api.engine.weights import DEFAULT_LOAD_STEP_KG
 from tests.engine.builders import Story, content, exercise, loaded, phase
@@ -112,6 +113,27 @@ def test_a_gap_is_judged_from_its_own_beginning_not_from_that_of_one_before() ->
     assert told.slot().dose == Dose(3, before.dose.target)
 
 
+def test_on_the_first_row_every_set_of_unequal_ones_is_a_fifth_less_after_two_weeks_away() -> None:
+    told = Story(scheduled(rows=(ScheduleRow(1, 6, 4, 12, rep_max=False, targets=(12, 11, 10, 8)),)))
+    train_week(told, 0)
+    told.until(27)
+    assert told.plan.gap_rule == "R7"
+    assert (told.slot("nordic").dose.targets, told.slot("nordic").dose.target) == ((9, 8), 9)
+
+
+def test_a_longer_gap_knows_the_range_of_the_rung_that_was_earned() -> None:
+    own = DoseRange(3, 3, 5, 8)
+    told = Story(content(exercise("clam", dose=SHORT, rungs=(Rung("easy"), Rung("middle", dose=own)))), autonomy="auto")
+    told.act(0, Verb.ADJUST, "08:30", days=DAYS)
+    for day in range(7):
+        told.trained(day)
+    assert (told.slot().rung, told.slot().range) == (1, own)
+    told.until(11)
+    assert (told.slot().rung, told.slot().range) == (0, SHORT)
+    told.until(14)
+    assert (told.slot().rung, told.slot().range, told.slot().dose) == (1, own, Dose(2, 5))
+
+
 def test_of_two_tables_the_one_that_goes_further_back_keeps_half_of_its_sets() -> None:
     told = Story(scheduled((Table("holds", HOLDS),)))
     for number in range(3):
@@ -123,8 +145,17 @@ def test_of_two_tables_the_one_that_goes_further_back_keeps_half_of_its_sets() -
     }  # fmt: skip
     assert {told.slot(name).sets_prescribed for name in ("nordic", "hold")} == {2, 3}
     further = [decision for decision in by(told, "R7") if decision.trigger.endswith(":row")]
-    assert [decision.slot_id for decision in further] == [told.slot("nordic").id]
+    assert [(decision.slot_id, decision.facts) for decision in further] == [(told.slot("nordic").id, ())]
     assert all(decision.trigger.startswith("gap:R7:day:") for decision in by(told, "R7"))
+
+
+def test_the_last_dose_is_repeated_also_behind_an_exercise_that_had_earned_nothing() -> None:
+    told = three()
+    told.session(0, told.log("clam", form=Form.MINOR), told.log("bridge"))
+    told.morning(1)
+    assert [told.slot(name).dose.target for name in ("clam", "bridge")] == [8, 10]
+    told.until(5)
+    assert [told.slot(name).dose.target for name in ("clam", "bridge")] == [8, 8]
 
 
 def test_a_quota_is_a_plan_and_not_taken_back_by_four_days_away() -> None:
@@ -154,6 +185,7 @@ def test_a_step_that_waited_is_gone_after_days_away() -> None:
     told.act(0, Verb.ADJUST, "23:00", days=DAYS)
     told.trained(6)
     assert told.slot().proposal is not None
+    assert told.slot().proposal.phase_after == ""
     told.until(14)
     assert told.slot().proposal is None
 
@@ -244,6 +276,15 @@ def test_where_nothing_names_a_step_loads_go_in_two_and_a_half_kilograms() -> No
     told.trained(1, slug="press", pain=4)
     assert told.slot("press").dose.load.value == Decimal(45)
     assert Decimal("2.5") == DEFAULT_LOAD_STEP_KG
+
+
+def test_a_week_away_takes_a_tenth_of_all_that_is_lifted_where_body_mass_counts() -> None:
+    told = Story(content(replace(loaded(dose=WIDE), load_basis=LoadBasis.SYSTEM)))
+    told.act(0, Verb.ADJUST, "08:30", days=DAYS)
+    told.measure(0, "body-mass-kg", 70)
+    told.trained(0, slug="press", load=50)
+    told.until(8)
+    assert told.slot("press").dose.load.value == Decimal("37.5")
 
 
 def test_nothing_lower_is_told_beside_the_rule() -> None:

@@ -2,7 +2,7 @@
 
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from hep_api.engine.dose import LoadKind, Unit
+from hep_api.engine.dose import BAND_COLOURS, LoadKind, Unit
 from hep_api.engine.outcomes import ScopeKind, Stage, decision_key
 from hep_api.engine.results import Settled
 from hep_api.engine.slot import prescription_id
@@ -38,4 +38,5 @@ def test_the_words_of_what_is_stored_stay() -> None:
     assert list(ScopeKind) == ["exercise", "family", "region", "protocol", "programme"]
     assert list(Settled) == ["settled", "watch", "flare", "unknown"]
     assert list(Unit) == ["reps", "seconds", "steps", "metres", "minutes"]
+    assert BAND_COLOURS == ("yellow", "red", "green", "blue", "black")
     assert list(LoadKind) == ["none", "kg", "band", "bar", "effort"]

@@ -101,6 +101,10 @@ def test_a_band_goes_one_colour_up_and_ends_with_black() -> None:
     band = slot(target=12, dose=Dose(3, 12, load=Load(LoadKind.BAND, Decimal(2))))
     outcome, after = ladder.heavier(band, STEP, CONFIG) or (None, band)
     assert (outcome, after.dose.load.value, after.dose.target) == (Outcome.INCREASE_LOAD, Decimal(3), 8)
+    blue = replace(band, dose=Dose(3, 12, load=Load(LoadKind.BAND, Decimal(3))))
+    stronger = ladder.heavier(blue, STEP, CONFIG)
+    assert stronger is not None
+    assert stronger[1].dose.load.value == 4
     black = replace(band, dose=Dose(3, 12, load=Load(LoadKind.BAND, Decimal(4))))
     assert ladder.heavier(black, STEP, CONFIG) is None
 
@@ -276,3 +280,9 @@ def test_a_rung_without_a_dose_is_an_error_that_names_it() -> None:
     bare = ladder.rungs_of(exercise("clam", dose=None), Listing("clam"))
     with pytest.raises(ValueError, match="clam has no dose at rung 'middle'"):
         bare.range_at(1)
+
+
+def test_a_weight_of_one_kilogram_has_something_heavier() -> None:
+    found = ladder.heavier(slot(target=12, kg="1"), Weights(Decimal("0.05")), CONFIG)
+    assert found is not None
+    assert found[1].dose.load.value == Decimal("1.05")

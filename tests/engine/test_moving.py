@@ -117,6 +117,7 @@ def test_every_prescription_that_changes_says_so_with_the_reason_and_the_actor()
     assert all(d.reasons[0].key == "clinician.move" for d in made)
     about = {d.slot_id: (d.before and d.before.dose, d.after and d.after.dose) for d in made}
     assert about[None] == (None, None)
+    assert {d.before.rung for d in made if d.before is not None} == {0}
     assert about[told.slot("clam").id] == (Dose(3, 15), Dose(3, 12))
     assert about[told.slot("side").id] == (Dose(3, 8), None)
     assert about[told.slot("bridge").id] == (None, Dose(3, 8))

@@ -7,6 +7,7 @@ import pytest
 
 from hep_api.engine.dose import Dose, DoseRange, Frequency, Load, LoadKind, Unit
 from hep_api.engine.facts import Verb
+from hep_api.engine.moving import not_harder
 from hep_api.engine.protocol import Listing, Rung
 from hep_api.engine.schedule import Quota
 from tests.engine.builders import Story, content, exercise, loaded, phase
@@ -90,3 +91,17 @@ def test_the_top_of_another_range_is_no_evidence_for_the_new_one():
     assert told.slot().results[-1].top_hit
     moved(told, 2, version(exercise("clam", dose=WIDE)))
     assert not any(result.top_hit or result.counts for result in told.slot().results)
+
+
+@pytest.mark.parametrize(
+    "kind, value", [(LoadKind.BAND, 0), (LoadKind.BAR, 0), (LoadKind.EFFORT, None), (LoadKind.NONE, None)]
+)
+def test_another_kind_of_load_is_the_lightest_or_still_to_be_found(kind: LoadKind, value: int | None) -> None:
+    after = not_harder(Dose(3, 10, load=Load(LoadKind.KG, Decimal(20))), DoseRange(3, 3, 8, 12), kind)
+    assert after.load == Load(kind, None if value is None else Decimal(value))
+
+
+def test_what_is_core_in_the_new_version_is_core() -> None:
+    told = Story(content(exercise("clam")))
+    moved(told, 2, version(exercise("clam"), phases=(phase("P1", exercises=(Listing("clam", core=True),)),)))
+    assert told.slot().core

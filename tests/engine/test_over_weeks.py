@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from hep_api.engine.dose import DoseRange
 from hep_api.engine.facts import Verb
 from hep_api.engine.outcomes import Outcome
 from hep_api.engine.protocol import AllOf
@@ -28,6 +29,19 @@ def test_a_phase_over_its_weeks_goes_on_where_its_exit_is_met(worst: int, status
     for day in range(15):
         told.trained(day)
     assert told.plan.status is status
+
+
+def test_days_frozen_are_days_held_and_no_suggestion_outlasts_the_freeze() -> None:
+    short = exercise("clam", dose=DoseRange(3, 3, 10, 10))
+    told = Story(content(short, phases=(phase("P1", "clam", weeks_max=Decimal(2)),)), autonomy="suggest")
+    for day in range(13):
+        told.trained(day)
+    assert told.slot().proposal is not None
+    told.until(15)
+    assert (told.plan.status, told.slot().proposal) == (PlanStatus.FROZEN, None)
+    told.act(20, Verb.RESUME)
+    (held,) = told.plan.held
+    assert ((held.from_on - told.start).days, (held.until_on - told.start).days) == (13, 19)
 
 
 def test_paused_days_do_not_count_towards_the_weeks_of_a_phase() -> None:

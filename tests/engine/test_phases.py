@@ -9,7 +9,7 @@ from hep_api.engine.facts import Side, Verb
 from hep_api.engine.outcomes import Outcome
 from hep_api.engine.phases import readiness
 from hep_api.engine.protocol import AllOf, Band, Listing, Predicate
-from tests.engine.builders import Story, clause, content, exercise, phase
+from tests.engine.builders import Story, clause, content, exercise, loaded, phase
 from tests.engine.cases import SHORT, first_week, sign_off, two_phases, unlock_all
 
 
@@ -175,6 +175,17 @@ def test_a_phase_advance_takes_back_the_rung_won_on_the_same_day() -> None:
     assert told.slot().rung == 1
     told.until(8, "00:00")
     assert (told.plan.phase.id, told.slot().rung) == ("P2", 0)
+
+
+def test_a_phase_advance_takes_back_the_load_won_on_the_same_day() -> None:
+    first = phase("P1", "press", exit=AllOf((clause("days", at_least=8),)))
+    second = phase("P2", "press", entry=AllOf((clause("exit", "P1"),)))
+    told = Story(content(loaded(dose=SHORT), phases=(first, second)))
+    for day in range(7):
+        told.trained(day, slug="press", load=50 if day == 0 else None)
+    assert told.slot("press").dose.load.value == Decimal("52.5")
+    told.until(8, "00:00")
+    assert (told.plan.phase.id, told.slot("press").dose.load.value) == ("P2", 50)
 
 
 def test_an_exercise_that_continues_keeps_its_rung_and_starts_at_the_bottom() -> None:

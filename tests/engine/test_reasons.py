@@ -193,6 +193,23 @@ def test_what_is_earned_or_waits_says_why(tell: Tell, reason: tuple[str, str, st
     assert (decision.scope, decision.scope_value) == (ScopeKind.EXERCISE, "clam")
 
 
+SCOPES = [
+    ("standard", {"pain": 7}, ScopeKind.FAMILY, "hip_abd"),
+    ("standard", {"instability": True}, ScopeKind.REGION, "hip"),
+    ("tendon", {"pain": 9}, ScopeKind.PROGRAMME, "all"),
+    ("standard", {"pain": 3}, ScopeKind.EXERCISE, "clam"),
+]
+
+
+@pytest.mark.parametrize("policy, answers, scope, value", SCOPES, ids=[row[2].value for row in SCOPES])
+def test_a_decision_says_how_far_it_reaches(
+    policy: str, answers: dict[str, object], scope: ScopeKind, value: str
+) -> None:
+    told = story(policy)
+    told.session(0, **answers)  # type: ignore[arg-type]
+    assert (told.said().scope, told.said().scope_value) == (scope, value)
+
+
 def test_what_was_done_in_two_weeks_is_told_in_percent() -> None:
     told = story(dose=SHORT)
     for day in (0, 1, 2, 3, 6, 7):

@@ -7,8 +7,11 @@ import pytest
 from hep_api.engine.dose import DoseRange
 from hep_api.engine.facts import Usual, Verb
 from hep_api.engine.outcomes import Decision, Outcome, Stage
+from hep_api.engine.schedule import ScheduleRow
 from tests.engine.builders import Story, content, exercise, phase
 from tests.engine.cases import at_top, story
+from tests.engine.test_tables import scheduled
+from tests.engine.test_tables import week as trained_week
 
 
 def by(told: Story, rule: str) -> list[Decision]:
@@ -62,6 +65,12 @@ def test_the_alert_of_a_stopped_region_names_the_region() -> None:
     assert [(alert.rule, alert.region) for alert in told.course.alerts] == [("S5", "hip")]
 
 
+def test_the_alert_of_two_exercises_of_one_region_still_names_it() -> None:
+    told = Story(content(exercise("stretch", "mobility"), exercise("nod", "mobility")))
+    told.session(0, told.log("stretch", pain=7), told.log("nod", pain=7))
+    assert [(alert.rule, alert.region) for alert in told.course.alerts] == [("S3", "hip")]
+
+
 def test_a_reset_of_what_is_usual_forgets_the_baseline_of_that_alone() -> None:
     told = story()
     for day in range(4):
@@ -86,3 +95,29 @@ def test_after_a_lighter_week_sets_come_back_also_behind_an_exercise_that_had_no
     told.until(29)
     assert told.slot("clam").dose.sets == 3
     assert by(told, "M9")[-1].slot_id == told.slot("clam").id
+
+
+def test_a_lock_of_one_family_leaves_the_sets_of_another_to_come_back() -> None:
+    four = DoseRange(4, 4, 8, 20)
+    both = (exercise("clam", dose=four), exercise("calf", "calf_achilles", dose=four))
+    told = Story(content(*both, phases=(phase("P1", "clam", "calf", weeks_max=Decimal(52)),)))
+    told.act(0, Verb.ADJUST, days=(0, 1, 2, 3, 4, 5, 6))
+    told.session(0, told.log("clam"), told.log("calf"))
+    told.morning(1)
+    told.until(15)
+    told.session(15, told.log("clam", pain=7), told.log("calf"))
+    told.morning(16)
+    for day in range(16, 31):
+        told.trained(day, slug="calf")
+    weeks = [told.slot(name).comeback and told.slot(name).comeback.week for name in ("clam", "calf")]
+    assert weeks == [0, 2]
+
+
+def test_unequal_sets_come_back_with_what_each_of_them_asks() -> None:
+    told = Story(scheduled(rows=(ScheduleRow(1, 6, 4, 12, rep_max=False, targets=(12, 11, 10, 8)),)))
+    trained_week(told, 0)
+    told.until(27)
+    for number in range(4, 7):
+        trained_week(told, number)
+    dose = told.slot("nordic").dose
+    assert (dose.sets, len(dose.targets)) == (3, 3)

@@ -57,6 +57,10 @@ def test_a_schedule_lasts_as_long_as_the_longest_of_its_tables() -> None:
     assert (with_another.every_table(), with_another.last_week()) == (("", "holds"), 6)
     assert Schedule((), 40, (Table("holds", HOLDS),)).every_table() == ("holds",)
     assert (Schedule((), 40).every_table(), Schedule((), 40).last_week()) == ((), 0)
+    with pytest.raises(ValueError, match="no table 'holds'"):
+        alone.rows_of("holds")
+    with pytest.raises(ValueError, match="no row for week 7"):
+        alone.row(7)
 
 
 def test_unequal_sets_are_asked_one_by_one() -> None:

@@ -17,7 +17,7 @@ def dose(told: Story, slug: str = "clam") -> tuple[int, int, int]:
 def test_a_good_session_waits_for_its_morning() -> None:
     told = story()
     told.session(0)
-    assert (told.said().stage, told.said().outcome) == (Stage.PROVISIONAL, Outcome.HOLD)
+    assert (told.said().stage, told.said().outcome, told.said().rule) == (Stage.PROVISIONAL, Outcome.HOLD, "H1")
     assert dose(told) == (0, 3, 8)
     told.morning(1)
     assert (told.said().stage, dose(told)) == (Stage.FINAL, (0, 3, 9))

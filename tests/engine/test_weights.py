@@ -178,5 +178,10 @@ def test_a_stronger_band_goes_back_to_the_location_its_exercise_names() -> None:
     found = ladder.harder(replace(here, ceiling=1), ladder.rungs_of(begins, Listing("walk")), ALONE, CONFIG)
     assert found is not None
     assert (found[1].rung, found[1].dose.load.value) == (1, 2), "where it stands already the stronger band is kept"
+    heavy = replace(walk, rungs=(*places[:2], Rung("machine", load=LoadKind.KG)), load_step=Decimal(1))
+    lifted = replace(slot, dose=replace(slot.dose, load=Load(LoadKind.KG, Decimal(20))))
+    found = ladder.harder(lifted, ladder.rungs_of(heavy, Listing("walk")), Weights(Decimal(1)), CONFIG)
+    assert found is not None
+    assert (found[1].rung, found[1].dose.load.value) == (2, 21), "only bands go back"
     stays = replace(walk, recolour_at="")
     assert (ladder.harder(slot, ladder.rungs_of(stays, Listing("walk")), ALONE, CONFIG) or (None, slot))[1].rung == 2
