@@ -1,12 +1,17 @@
 """Looks at links again, day by day: who is broken is hidden, who answers again comes back."""
 
 import time
+from contextlib import suppress
 from datetime import datetime, timedelta
+from uuid import uuid4
 
+from hep_api.errors import NotFound
 from hep_api.ports import LinkChecker, LinkLook, LinkState
-from hep_api.store.db import write
-from hep_api.store.media_due import claim_links, settle_link
+from hep_api.store.db import acting, write
+from hep_api.store.media import settle_link
+from hep_api.store.media_due import DueLink, claim_links
 from hep_api.store.models import MediaRow
+from hep_api.store.scope import Role, Scope
 
 AGAIN_AFTER = timedelta(days=1)
 """When a link that answers is looked at again."""
@@ -32,10 +37,14 @@ def check_links(links: LinkChecker, now: datetime, seconds: float) -> int:
     for count, link in enumerate(due):
         if time.monotonic() >= until:
             return count
-        look = links.look(link.url)
-        with write():
-            settle_link(link, lambda row, look=look: note(row, look, now))  # type: ignore[misc]
+        _settle(link, links.look(link.url), now)
     return len(due)
+
+
+def _settle(link: DueLink, look: LinkLook, now: datetime) -> None:
+    desk = Scope(link.clinic_id, uuid4(), Role.OPERATOR)
+    with suppress(NotFound), acting(desk), write():
+        settle_link(desk, link.media_id, lambda row: note(row, look, now))
 
 
 def note(row: MediaRow, look: LinkLook, now: datetime) -> None:

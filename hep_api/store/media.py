@@ -1,5 +1,6 @@
 """The pictures and films of one clinic."""
 
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
@@ -42,6 +43,16 @@ def count_change(scope: Scope) -> None:
         update(ClinicRow).where(ClinicRow.id == scope.clinic_id).values(media_revision=ClinicRow.media_revision + 1)
     )
     session().execute(counted.execution_options(synchronize_session=False))
+
+
+def settle_link(scope: Scope, media_id: UUID, note: Callable[[MediaRow], None]) -> None:
+    """Note on a link what a look at it met; raises NotFound when it was removed meanwhile."""
+    row = lock_media(scope, media_id)
+    before = (row.hidden_at is None, row.media_type)
+    note(row)
+    if before != (row.hidden_at is None, row.media_type):
+        count_change(scope)
+    session().flush()
 
 
 def find_media(scope: Scope, media_id: UUID) -> MediaRow | None:

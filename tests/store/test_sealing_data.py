@@ -1,4 +1,4 @@
-"""Names and notes that were there before revision 0041 are sealed by it, and still read."""
+"""Names and notes that were there before revision 0010 are sealed by it, and still read."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -40,7 +40,7 @@ def test_what_was_there_is_sealed_and_reads_as_before(
     ids = {"clinic": clinic, "patient": patient, "fact": fact}
     with create_app(make_settings(tmp_path, url)).app_context():
         with schema._one_transaction() as connection:
-            command.upgrade(schema._config(connection), "0040")
+            command.upgrade(schema._config(connection), "0009")
             given = {name: value.hex if kind == "sqlite" else value for name, value in ids.items()} | {"body": BODY}
             for statement in OLD_ROWS:
                 used = {name: value for name, value in given.items() if f":{name}" in statement}
@@ -51,6 +51,6 @@ def test_what_was_there_is_sealed_and_reads_as_before(
         assert (row.name, row.birth_year) == ("Robin Runner", 1990)
         told = session().get_one(FactRow, (patient, fact))
         assert told.body == {"bout": 1, "note": ""}
-        assert facts.words_of(own, told) == "It hurt behind the kneecap."
+        assert facts.words_of(own, patient, [told]) == {fact: "It hurt behind the kneecap."}
         db.session.remove()
         db.engine.dispose()

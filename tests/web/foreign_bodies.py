@@ -165,6 +165,8 @@ ELSEWHERE: Mapping[str, str] = {
     "RemovalIn.hand_to": "a colleague: tests/team/test_team.py",
     "CoverIn.staff_id": "a colleague: tests/care/test_covers.py",
     "CaregiverIn.caregiver_id": "who acts for somebody within reach: tests/caregivers/test_caregivers.py",
+    "LinkIn.id": "what a clinic adds to its shelf: tests/media/test_links.py",
+    "UploadIn.id": "the same: tests/media/test_uploading.py",
     "LoginIn.device_id": "the device's own, which names nothing: tests/identity/test_sign_ins.py",
     "ChallengeIn.device_id": "the same",
     "RedeemIn.device_id": "the same",

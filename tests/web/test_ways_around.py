@@ -19,19 +19,20 @@ from tests.builders.clinics import Clinic, add_colleague
 from tests.builders.clocks import HandClock
 from tests.web.foreign_bodies import belongings as belongings_of
 from tests.web.foreign_bodies import measurement, morning, pause, screen, session
-from tests.web.foreign_ids import CHOSEN, OWNED
+from tests.web.foreign_ids import CHOSEN, OF_CLINIC, OWNED
 
 Headers = Callable[[Scope], dict[str, str]]
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD")
 ALWAYS = {"OPTIONS"}
+NAMED = {**OWNED, **OF_CLINIC}
 
 
 def url(rule: Rule, clinic: Clinic, made: dict[str, Any]) -> str:
     """A rule's address with something of this clinic in it."""
     values = {}
     for name in rule.arguments:
-        if name in OWNED and name not in made:
-            made[name] = OWNED[name](clinic)
+        if name in NAMED and name not in made:
+            made[name] = NAMED[name](clinic)
         values[name] = made.get(name, uuid4() if name in CHOSEN else "pfp")
     address = rule.rule
     for name, value in values.items():
@@ -150,7 +151,12 @@ def test_no_column_can_be_written_by_naming_it(
             unknown = columns() - fields_of(described, operation)
             speaks = {} if "anyone" in who else people[min(who)]
             sent = {**dict.fromkeys(unknown, "x"), **({"kind": "morning"} if path.endswith("check-ins") else {})}
-            answer = client.open(url(rule, clinic, made), method=method, json=sent, headers={"If-Match": "*", **speaks})
+            body = (
+                {"json": sent}
+                if "application/json" in operation["requestBody"]["content"]
+                else {"data": sent, "content_type": "multipart/form-data"}
+            )
+            answer = client.open(url(rule, clinic, made), method=method, headers={"If-Match": "*", **speaks}, **body)
             assert answer.status_code == 422, (method, path, answer.text)
             refused = {error["path"] for error in answer.get_json()["errors"]}
             assert unknown - {"kind"} <= refused, (method, path, (unknown - refused))
