@@ -1,8 +1,10 @@
 """The ground of a scenario: a migrated database, a clinic with patients, and a real web server that can be killed."""
 
+import os
 import time
 import urllib.request
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -31,10 +33,17 @@ from stack.product import ROOT, Address, web
 from stack.servers import free_port
 from stack.watcher import kill_each, session_members
 
+KEPT = ("PATH", "HOME", "LANG", "TMPDIR")
+PAGE_SIZE = os.sysconf("SC_PAGE_SIZE")
 ZONE = "Europe/Madrid"
 DAYS_BEFORE = 10
 START_SECONDS = 60.0
 SECRET = "of-a-scenario-that-ends-with-its-folder"  # noqa: S105 - opens nothing that outlives the scenario
+
+
+def inherited() -> dict[str, str]:
+    """What a server may know of the environment: where programs are, and nothing that is set for us."""
+    return {name: os.environ[name] for name in KEPT if name in os.environ}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,3 +134,13 @@ class Ground:
         """End the web server."""
         if self._child is not None:
             self._child.stop()
+
+    def megabytes(self) -> float:
+        """What the processes of the web server hold in memory together, shared pages counted in each."""
+        if self._child is None:
+            return 0.0
+        pages = 0
+        for member in session_members(self._child.watch.pid):
+            with suppress(OSError):
+                pages += int(Path(f"/proc/{member}/statm").read_text(encoding="ascii").split()[1])
+        return pages * PAGE_SIZE / 1e6

@@ -1,7 +1,6 @@
 """50 phones sync at once through a proxy that drops, while the server is killed: every fact is there exactly once."""
 
 import argparse
-import os
 import random
 import sys
 import threading
@@ -11,7 +10,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 from bench.abuse.dropping import DroppingProxy
-from bench.abuse.ground import Ground
+from bench.abuse.ground import Ground, inherited
 from bench.abuse.phone import Phone, story
 from bench.abuse.sync_checks import check_patient, together
 from bench.abuse.tally import Tally, report
@@ -21,7 +20,6 @@ from hep_api.store.scope import Scope
 from stack.folders import temporary_folder
 from stack.servers import serve_postgres
 
-KEPT = ("PATH", "HOME", "LANG", "TMPDIR")
 HELD_SECONDS, BETWEEN_SECONDS = 1.0, 2.0
 READS = 400
 
@@ -46,7 +44,7 @@ def run(database: str, size: Size = Size()) -> Tally:
             url = stack.enter_context(serve_postgres())
         ground = Ground(folder, url)
         stack.callback(ground.stop)
-        environment = {name: os.environ[name] for name in KEPT if name in os.environ}
+        environment = inherited()
         ground.serve(environment)
         proxy = stack.enter_context(DroppingProxy(ground.address.port, size.seed))
         phones = _phones(ground, proxy, size)

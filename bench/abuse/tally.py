@@ -1,6 +1,6 @@
 """What a scenario found: how often it tried, and everything that must be nought."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 
@@ -23,16 +23,32 @@ class Tally:
         """Everything that must not happen, added up."""
         return self.leaks + self.lock_outs + self.lost + self.duplicates + self.skipped + self.silent_overwrites
 
-    def lines(self) -> list[str]:
-        """The row, and what was seen on the way."""
-        names = ("leaks", "lock_outs", "lost", "duplicates", "skipped", "silent_overwrites")
-        row = "  ".join(f"{name.replace('_', ' ')} {getattr(self, name)}" for name in names)
-        seen = ", ".join(f"{name} {count}" for name, count in self.seen.items())
-        return [f"{self.scenario}: tries {self.tries}  {row}", f"  {seen}"]
+    def line(self) -> str:
+        """The row of the table."""
+        return f"{self.scenario:<68.68} {self.tries:>7} " + " ".join(
+            f"{getattr(self, name):>{len(title)}}" for name, title in COLUMNS.items()
+        )
+
+    def details(self) -> str:
+        """What was seen on the way."""
+        return ", ".join(f"{name} {count}" for name, count in self.seen.items())
 
 
-def report(tallies: list[Tally]) -> int:
-    """Print every row; the exit status: 0 when nothing happened that must not."""
+COLUMNS = {
+    "leaks": "leaks",
+    "lock_outs": "lock-outs",
+    "lost": "lost",
+    "duplicates": "twice",
+    "skipped": "skipped",
+    "silent_overwrites": "overwritten",
+}
+
+
+def report(tallies: Iterable[Tally]) -> int:
+    """Print every row as it comes, under a heading; the exit status: 0 when nothing happened that must not."""
+    print(f"{'scenario':<68} {'tries':>7} {' '.join(COLUMNS.values())}", flush=True)
+    faults = 0
     for tally in tallies:
-        print("\n".join(tally.lines()), flush=True)
-    return int(any(tally.faults for tally in tallies))
+        print(tally.line(), f"    {tally.details()}", sep="\n", flush=True)
+        faults += tally.faults
+    return int(faults > 0)

@@ -98,7 +98,8 @@ def _bodies(name: str, values: list[str], **more: object) -> list[dict[str, obje
 def run(database_url: str | None = None) -> Tally:
     """Measure every door RUNS times on one database (SQLite without a URL) and print each AUC."""
     leaks, tries, seen = 0, 0, {}
-    with TemporaryDirectory() as folder, _app(Path(folder), database_url) as app:
+    environ = {"DATABASE_URL": database_url} if database_url else {}
+    with TemporaryDirectory() as folder, product(Path(folder), **environ) as app:
         client = app.test_client()
         draw = random.Random(7)
         for door in (door for door in doors(app.extensions["hep-settings"]) if door.name in DOORS):
@@ -120,12 +121,13 @@ def run(database_url: str | None = None) -> Tally:
 
 
 @contextmanager
-def _app(folder: Path, database_url: str | None) -> Iterator[Flask]:
-    environ = {
-        "HEP_DATA_DIR": str(folder), "DATABASE_URL": database_url or f"sqlite:///{folder}/hep.sqlite3",
-        "SECRET_KEY": SECRET, "REDIS_URL": "redis://127.0.0.1:1/0", "HEP_LOG_LEVEL": "ERROR",
+def product(folder: Path, **environ: str) -> Iterator[Flask]:
+    """The product on a migrated database: SQLite, and no Redis, unless variables say otherwise."""
+    chosen = {
+        "HEP_DATA_DIR": str(folder), "DATABASE_URL": f"sqlite:///{folder}/hep.sqlite3", "SECRET_KEY": SECRET,
+        "REDIS_URL": "redis://127.0.0.1:1/0", "HEP_LOG_LEVEL": "ERROR", **environ,
     }  # fmt: skip
-    app = create_app(Settings.from_env(environ))
+    app = create_app(Settings.from_env(chosen))
     with app.app_context():
         schema.upgrade()
         yield app

@@ -14,7 +14,11 @@ from hep_api.store.scope import Scope
 
 OWNERS = ("patient_id", "owner_id", "recipient_id")
 """Columns that say whose a row is."""
-KEPT = {"audit": "outlives whom it is about", "patient": "keeps its ids, so that the trail can be read"}
+KEPT = {
+    "audit": "outlives whom it is about",
+    "patient": "keeps its ids, so that the trail can be read",
+    "data_key": "is destroyed first, and by name",
+}
 
 
 def erase_patient(scope: Scope, patient_id: UUID, *, reason: str, at: datetime) -> int:

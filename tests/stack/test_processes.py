@@ -14,7 +14,8 @@ from tests.stack.families import FAMILY, MEMBERS, alive, noted, python, wait_for
 ROOT = Path(__file__).parents[2]
 
 OWNER = """
-import pathlib, sys, time
+import pathlib, signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # also where the suite runs in the background
 from stack.processes import start_process
 from tests.stack.families import FAMILY, python
 notes = pathlib.Path(sys.argv[1])
