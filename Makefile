@@ -44,11 +44,12 @@ demo: $(STAMP) ## play two courses of rehabilitation over HTTP and print them
 test: $(STAMP) ## run the suite (PYTEST_ARGS="-k reminders" for a part of it)
 	@$(PY) -m pytest -n 2 $(PYTEST_ARGS)
 
-check: $(STAMP) ## lint, formatting, types and the architecture's contracts
+check: $(STAMP) ## lint, formatting, types, the architecture's contracts, and known holes in what is pinned
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	$(VENV)/bin/lint-imports
+	$(PY) -m bench.advisories
 
 format: $(STAMP) ## let ruff fix and format what it can
 	@$(PY) -m ruff check --fix --quiet . ; $(PY) -m ruff format .

@@ -91,7 +91,10 @@ def read_contract() -> Response:
 @slice_.doc(responses={"200": {"description": "OK", "content": {"text/html": {"schema": {"type": "string"}}}}})
 def read_docs() -> Response:
     """A page that shows the contract and tries it; it loads nothing from elsewhere."""
-    policy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'"
+    policy = (
+        "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
     headers = {"Content-Security-Policy": policy}
     return Response(PAGE.read_bytes(), content_type="text/html; charset=utf-8", headers=headers)
 

@@ -9,7 +9,7 @@ from werkzeug.datastructures import Range
 from hep_api.web.problems import problem
 
 FOR_EVER = "private, max-age=31536000, immutable"
-HARMLESS = "default-src 'none'; sandbox"
+HARMLESS = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox"
 """Content security policy of bytes that people uploaded: opened by itself, it may do nothing."""
 
 

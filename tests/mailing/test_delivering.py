@@ -22,7 +22,7 @@ from hep_api.smtp import SmtpSender
 from hep_api.store import emails_due
 from hep_api.store.db import session, write
 from hep_api.store.models import EmailRow, ResetRequestRow, ResetTokenRow
-from tests.builders.authenticators import EMAIL, login
+from tests.builders.authenticators import EMAIL, bearer, login, set_up
 from tests.builders.clinics import Clinic, add_colleague
 from tests.builders.clocks import HandClock
 
@@ -98,6 +98,19 @@ def test_a_forgotten_password_is_replaced_by_a_link_that_works_once(
     assert (choose_new(client, token_in(mail)).json or {})["code"] == "reset_invalid"
     assert deliver_emails(postman, 5) == 1
     assert mailbox[0].mails[1]["Subject"] == "Your password was changed"
+
+
+def test_a_link_for_a_new_password_takes_nobody_past_the_second_factor(
+    client: FlaskClient, postman: Postman, mailbox: tuple[Mailbox, str], hand_clock: HandClock
+) -> None:
+    app = set_up(client, bearer(login(client)), hand_clock.real_now())
+    ask(client)
+    hand_clock.wait(minutes=1)
+    deliver_emails(postman, 5)
+    token = next(token_in(mail) for mail in mailbox[0].mails if mail["Subject"] == "A new password")
+    assert choose_new(client, token).status_code == 204
+    assert (login(client, password=NEW).json or {})["code"] == "second_factor_required"
+    assert login(client, password=NEW, code=app.code(hand_clock.real_now())).status_code == 200
 
 
 def test_for_an_unknown_address_the_answer_is_the_same_and_nothing_is_kept(

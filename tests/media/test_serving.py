@@ -25,7 +25,9 @@ def test_it_says_what_it_is_and_that_it_never_changes(whole: TestResponse) -> No
     assert whole.content_type == "video/mp4"
     assert whole.headers["Cache-Control"] == "private, max-age=31536000, immutable"
     assert whole.headers["X-Content-Type-Options"] == "nosniff"
-    assert whole.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert whole.headers["Content-Security-Policy"] == (
+        "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox"
+    )
     assert whole.headers["Accept-Ranges"] == "bytes"
     assert whole.headers["Content-Length"] == str(len(whole.data))
     assert not whole.headers["ETag"].startswith("W/")

@@ -16,7 +16,7 @@ def test_every_answer_is_protected(client: FlaskClient, path: str) -> None:
     assert {name: response.headers.get(name) for name in HEADERS} == HEADERS
     assert set(UNLESS_SAID) <= set(response.headers.keys())
     policy = response.headers["Content-Security-Policy"]
-    assert "default-src 'none'" in policy
+    assert {"default-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"} <= set(policy.split("; "))
     assert "unsafe-eval" not in policy
 
 
