@@ -17,7 +17,7 @@ HEP_PORT ?= 8000
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
 	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { command -v $$p; break; }; done)
 
-.PHONY: help install run demo test check format web worker openapi reach schemas rules bench mutants clean
+.PHONY: help install run demo test check format web worker openapi reach schemas rules bench abuse mutants clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -75,6 +75,9 @@ rules: $(STAMP) ## write docs/rules.md from the decision table
 
 bench: $(STAMP) ## measure against limits (never part of the suite)
 	@$(PY) -m bench
+
+abuse: $(STAMP) ## attack the product, kill it and take its walls away; print what got through (SCENARIOS="D10 E12")
+	@$(PY) -m bench.abuse $(SCENARIOS)
 
 mutants: $(STAMP) ## plant mistakes in the engine and count those its tests notice (MUTANTS_GROUPS, MUTANTS_LIMIT, MUTANTS_SEED)
 	@$(PY) -m bench.mutants

@@ -1,12 +1,15 @@
-"""A plugin of pytest: writes down of every test whether it held and how many tries it says were in it.
+"""A plugin of pytest: writes down of every test whether it held, and how many requests it sent.
 
-A test says so with record_property("tries", n); any other is one try. One that was skipped did not hold.
+A test that sends none is one try. One that was skipped did not hold.
 """
 
+from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
+from flask.testing import FlaskClient
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -14,7 +17,30 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--proofs", help="file to which a JSON line a test is added")
 
 
-class Counter:
+class Tries:
+    """Counts requests in the process that runs the tests."""
+
+    def __init__(self) -> None:
+        self._sent = 0
+        send = FlaskClient.open
+
+        def counted(client: FlaskClient, *args: Any, **more: Any) -> Any:
+            self._sent += 1
+            return send(client, *args, **more)
+
+        FlaskClient.open = counted  # type: ignore[method-assign, assignment]
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, object, object]:
+        """Add what one test sent to what is reported of it."""
+        self._sent = 0
+        try:
+            return (yield)
+        finally:
+            item.user_properties.append(("tries", max(1, self._sent)))
+
+
+class Results:
     """Follows a run in the process that collects its results."""
 
     def __init__(self, file: Path) -> None:
@@ -30,7 +56,8 @@ class Counter:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Count where the results arrive, not in the processes that run the tests."""
+    """Count where tests run, and write where their results arrive."""
+    config.pluginmanager.register(Tries())
     file = config.getoption("--proofs")
     if file and not hasattr(config, "workerinput"):
-        config.pluginmanager.register(Counter(Path(file)))
+        config.pluginmanager.register(Results(Path(file)))
