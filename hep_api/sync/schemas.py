@@ -17,7 +17,7 @@ class BatchIn(In):
     """Up to 200 facts; each is read, applied and answered on its own."""
 
     facts = fields.List(fields.Raw(allow_none=True), required=True, validate=validate.Length(max=MOST_FACTS))
-    sent_at = Instant(allow_none=True, load_default=None)
+    sent_at = Instant(of_any_year=True, allow_none=True, load_default=None)
 
 
 DESCRIBED: dict[str, Any] = {

@@ -95,16 +95,24 @@ class Flag(fields.Boolean):
         return value
 
 
-class Instant(fields.AwareDateTime):
-    """An RFC 3339 instant with an offset."""
+YEARS = range(1900, 2200)
+"""Beyond these no clock of a phone goes, and the calendar itself ends near."""
 
-    def __init__(self, **kwargs: Any) -> None:
+
+class Instant(fields.AwareDateTime):
+    """An RFC 3339 instant with an offset, of the years in YEARS unless it is only compared (`of_any_year`)."""
+
+    def __init__(self, *, of_any_year: bool = False, **kwargs: Any) -> None:
         super().__init__(format="iso", **kwargs)
+        self._of_any_year = of_any_year
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> datetime:
         if not isinstance(value, str):
             raise ValidationError("Not an instant such as 2026-03-02T07:30:00+01:00.")
-        return super()._deserialize(value, attr, data, **kwargs)
+        found: datetime = super()._deserialize(value, attr, data, **kwargs)
+        if not self._of_any_year and found.year not in YEARS:
+            raise ValidationError(f"Not of the years {YEARS.start} to {YEARS.stop - 1}: is the clock right?")
+        return found
 
 
 @cache
