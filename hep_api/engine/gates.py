@@ -44,6 +44,15 @@ def leaves(check: Check) -> tuple[Check, ...]:
     return (check,)
 
 
+def met_by(check: Check) -> tuple[Check, ...]:
+    """The clauses that a met clause rests on: of an `any` those of its first part that holds, of an exit its own."""
+    if check.met and check.key == "gate.any":
+        return met_by(next(part for part in check.parts if part.met))
+    if check.met and check.key in {"gate.all", "gate.exit"} and check.parts:
+        return tuple(told for part in check.parts for told in met_by(part))
+    return (check,)
+
+
 def _exit(predicate: Predicate, gate: Gate) -> Check:
     """The exit of an earlier phase: met once the plan has left it, judged while it is there."""
     ids = [phase.id for phase in gate.content.protocol.phases]

@@ -166,13 +166,15 @@ def readiness(course: Course, plan: Plan, on: date) -> tuple[Check, ...]:
         return ()
     gate = Gate(course, plan, content, phase, policy_of(course, plan), on)
     entry = gates.leaves(gates.evaluate(after.entry, replace(gate, phase=after)))
-    otherwise = any(leaf.met and _alternative_to_exit(leaf) for leaf in entry)
-    checks = [] if otherwise else list(gates.leaves(gates.evaluate(phase.exit, gate)))
+    ways = [leaf for leaf in entry if leaf.met and _alternative_to_exit(leaf)]
+    checks = [told for way in ways for told in gates.met_by(way)]
+    if not ways:
+        checks += gates.leaves(gates.evaluate(phase.exit, gate))
     ready_on = min_weeks_on(plan, phase, on)
     shown = str(ready_on) if ready_on else ""
     checks.append(Check(ready_on is not None and on >= ready_on, "gate.min_weeks", "", shown, str(phase.weeks_min)))
     checks += _standing_checks(course, plan, content, on)
-    checks += [leaf for leaf in entry if leaf.key != "gate.exit"]
+    checks += [told for leaf in entry if leaf.key != "gate.exit" and leaf not in ways for told in gates.met_by(leaf)]
     if needs_sign_off(after) and not any(check.key == "gate.sign_off" for check in checks):
         met = signed_off(plan, after)
         checks.append(Check(met, "gate.sign_off", "clinician", "done" if met else "", "done"))
