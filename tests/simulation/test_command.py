@@ -58,7 +58,7 @@ def test_an_edited_protocol_is_set_beside_the_first(tmp_path: Path, edited: Path
 def test_an_unknown_protocol_lists_the_known_ones(tmp_path: Path) -> None:
     result = simulate("--out", tmp_path, protocol="itb")
     assert result.exit_code == 2
-    assert "There is no protocol 'itb'. Known: achilles_mid_hsr, hip_strength, itbs, pfp." in result.output
+    assert "There is no protocol 'itb'. Known: achilles_insertional, achilles_mid_alfredson, " in result.output
 
 
 def test_no_patients_are_no_cohort() -> None:
