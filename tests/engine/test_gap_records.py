@@ -119,6 +119,9 @@ def test_on_the_first_row_every_set_of_unequal_ones_is_a_fifth_less_after_two_we
     told.until(27)
     assert told.plan.gap_rule == "R7"
     assert (told.slot("nordic").dose.targets, told.slot("nordic").dose.target) == ((9, 8), 9)
+    train_week(told, 4)
+    told.until(35)
+    assert told.slot("nordic").dose.targets == (11, 10), "three good sessions brought two back, a week changes no set"
 
 
 def test_a_longer_gap_knows_the_range_of_the_rung_that_was_earned() -> None:
@@ -144,9 +147,32 @@ def test_of_two_tables_the_one_that_goes_further_back_keeps_half_of_its_sets() -
         "nordic": (1, 5), "hold": (1, 20),
     }  # fmt: skip
     assert {told.slot(name).sets_prescribed for name in ("nordic", "hold")} == {2, 3}
-    further = [decision for decision in by(told, "R7") if decision.trigger.endswith(":row")]
-    assert [(decision.slot_id, decision.facts) for decision in further] == [(told.slot("nordic").id, ())]
+    assert [decision.slot_id for decision in by(told, "R7")] == [told.slot(name).id for name in ("nordic", "hold")]
     assert all(decision.trigger.startswith("gap:R7:day:") for decision in by(told, "R7"))
+
+
+def test_half_of_the_sets_are_half_of_the_row_where_the_table_that_goes_furthest_back_takes_it() -> None:
+    weeks = ((1, 1, 2, 5), (2, 3, 4, 6), (4, 6, 4, 8))
+    told = Story(scheduled((Table("holds", HOLDS),), rows=tuple(ScheduleRow(*row, rep_max=False) for row in weeks)))
+    for number in range(3):
+        train_week(told, number)
+    told.until(41)
+    assert (told.plan.gap_rule, told.plan.schedule_week) == ("R7", 1)
+    assert told.slot("nordic").dose == Dose(1, 5), "the row before, of four sets, is not where it goes"
+    assert told.slot("nordic").comeback == Comeback("R7", (1, 1, 1, 1))
+
+
+def test_a_locked_exercise_goes_back_with_its_table_and_keeps_its_sets_for_whoever_unlocks_it() -> None:
+    told = Story(scheduled((Table("holds", HOLDS),)))
+    for number in range(3):
+        train_week(told, number)
+    told.until(21, "07:00")
+    told.session(21, told.log("hold"), told.log("nordic", pain=7))
+    told.until(50)
+    assert (told.plan.gap_rule, told.plan.schedule_week) == ("R7", 1)
+    assert {decision.slot_id for decision in by(told, "R7") if decision.trigger.endswith(":row")} == {
+        told.slot("nordic").id
+    }
 
 
 def test_the_last_dose_is_repeated_also_behind_an_exercise_that_had_earned_nothing() -> None:
