@@ -293,11 +293,7 @@ def credited_on(occurred_at: datetime, zone: str) -> date:
 
 def worst_pain(body: Body) -> Decimal | None:
     """The worst pain that a session, check-in or morning tells of, 0-10; None when it tells of none."""
-    match body:
-        case SessionLog(exercises):
-            told = [entry.pain for log in exercises for entry in log.sets if entry.pain is not None]
-            return max(told, default=None)
-        case AfterCheckIn() | MorningReport():
-            return body.pain
-        case _:
-            return None
+    if isinstance(body, SessionLog):
+        told = [entry.pain for log in body.exercises for entry in log.sets if entry.pain is not None]
+        return max(told, default=None)
+    return body.pain if isinstance(body, AfterCheckIn | MorningReport) else None

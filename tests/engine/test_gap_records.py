@@ -10,13 +10,11 @@ from hep_api.engine.dose import Dose, DoseRange, Frequency, Unit
 from hep_api.engine.facts import Form, SessionLog, Verb
 from hep_api.engine.outcomes import Decision, Outcome, ScopeKind, Stage
 from hep_api.engine.protocol import Listing, LoadBasis, Rung
-from hep_api.engine.schedule import Quota, ScheduleRow, Table
+from hep_api.engine.schedule import Quota
 from hep_api.engine.slot import Comeback
 from hep_api.engine.weights import DEFAULT_LOAD_STEP_KG
 from tests.engine.builders import Story, content, exercise, loaded, phase
 from tests.engine.cases import SHORT, at_top, lifting
-from tests.engine.test_tables import HOLDS, scheduled
-from tests.engine.test_tables import week as train_week
 
 WIDE = DoseRange(4, 4, 8, 20)
 DAYS = (0, 1, 2, 3, 4, 5, 6)
@@ -113,17 +111,6 @@ def test_a_gap_is_judged_from_its_own_beginning_not_from_that_of_one_before() ->
     assert told.slot().dose == Dose(3, before.dose.target)
 
 
-def test_on_the_first_row_every_set_of_unequal_ones_is_a_fifth_less_after_two_weeks_away() -> None:
-    told = Story(scheduled(rows=(ScheduleRow(1, 6, 4, 12, rep_max=False, targets=(12, 11, 10, 8)),)))
-    train_week(told, 0)
-    told.until(27)
-    assert told.plan.gap_rule == "R7"
-    assert (told.slot("nordic").dose.targets, told.slot("nordic").dose.target) == ((9, 8), 9)
-    train_week(told, 4)
-    told.until(35)
-    assert told.slot("nordic").dose.targets == (11, 10), "three good sessions brought two back, a week changes no set"
-
-
 def test_a_longer_gap_knows_the_range_of_the_rung_that_was_earned() -> None:
     own = DoseRange(3, 3, 5, 8)
     told = Story(content(exercise("clam", dose=SHORT, rungs=(Rung("easy"), Rung("middle", dose=own)))), autonomy="auto")
@@ -135,44 +122,6 @@ def test_a_longer_gap_knows_the_range_of_the_rung_that_was_earned() -> None:
     assert (told.slot().rung, told.slot().range) == (0, SHORT)
     told.until(14)
     assert (told.slot().rung, told.slot().range, told.slot().dose) == (1, own, Dose(2, 5))
-
-
-def test_of_two_tables_the_one_that_goes_further_back_keeps_half_of_its_sets() -> None:
-    told = Story(scheduled((Table("holds", HOLDS),)))
-    for number in range(3):
-        train_week(told, number)
-    told.until(41)
-    assert (told.plan.gap_rule, told.plan.schedule_week) == ("R7", 1)
-    assert {name: (told.slot(name).dose.sets, told.slot(name).dose.target) for name in ("nordic", "hold")} == {
-        "nordic": (1, 5), "hold": (1, 20),
-    }  # fmt: skip
-    assert {told.slot(name).sets_prescribed for name in ("nordic", "hold")} == {2, 3}
-    assert [decision.slot_id for decision in by(told, "R7")] == [told.slot(name).id for name in ("nordic", "hold")]
-    assert all(decision.trigger.startswith("gap:R7:day:") for decision in by(told, "R7"))
-
-
-def test_half_of_the_sets_are_half_of_the_row_where_the_table_that_goes_furthest_back_takes_it() -> None:
-    weeks = ((1, 1, 2, 5), (2, 3, 4, 6), (4, 6, 4, 8))
-    told = Story(scheduled((Table("holds", HOLDS),), rows=tuple(ScheduleRow(*row, rep_max=False) for row in weeks)))
-    for number in range(3):
-        train_week(told, number)
-    told.until(41)
-    assert (told.plan.gap_rule, told.plan.schedule_week) == ("R7", 1)
-    assert told.slot("nordic").dose == Dose(1, 5), "the row before, of four sets, is not where it goes"
-    assert told.slot("nordic").comeback == Comeback("R7", (1, 1, 1, 1))
-
-
-def test_a_locked_exercise_goes_back_with_its_table_and_keeps_its_sets_for_whoever_unlocks_it() -> None:
-    told = Story(scheduled((Table("holds", HOLDS),)))
-    for number in range(3):
-        train_week(told, number)
-    told.until(21, "07:00")
-    told.session(21, told.log("hold"), told.log("nordic", pain=7))
-    told.until(50)
-    assert (told.plan.gap_rule, told.plan.schedule_week) == ("R7", 1)
-    assert {decision.slot_id for decision in by(told, "R7") if decision.trigger.endswith(":row")} == {
-        told.slot("nordic").id
-    }
 
 
 def test_the_last_dose_is_repeated_also_behind_an_exercise_that_had_earned_nothing() -> None:

@@ -200,58 +200,6 @@ def test_unequal_sets_lose_the_last_one_and_a_fifth_of_each() -> None:
     assert unequal.dose.with_sets(2, (6, 5, 4)) == Dose(2, 12, targets=(12, 10)), "those that stay are as they were"
 
 
-def test_a_set_that_comes_back_asks_what_its_row_asks_but_no_more_than_the_largest_now() -> None:
-    row = (8, 10, 12)
-    assert Dose(2, 12, targets=(8, 10)).with_sets(3, row) == Dose(3, 12, targets=(8, 10, 12))
-    assert Dose(2, 8, targets=(6, 8)).with_sets(3, row) == Dose(3, 8, targets=(6, 8, 8))
-    assert Dose(1, 9, targets=(9,)).with_sets(3, (12, 10, 8)) == Dose(3, 9, targets=(9, 9, 8))
-    assert Dose(2, 5).with_sets(3, row) == Dose(3, 5), "sets that a clinician made equal stay so"
-
-
-@pytest.mark.parametrize(
-    "now, after",
-    [
-        pytest.param(Dose(3, 9, targets=(9, 8, 8)), Dose(3, 10, targets=(10, 9, 8)), id="one each, up to its own top"),
-        pytest.param(Dose(2, 9, targets=(9, 8)), Dose(2, 10, targets=(10, 9)), id="a set that is off stays off"),
-        pytest.param(Dose(3, 5), Dose(3, 6, targets=(6, 6, 6)), id="equal ones too"),
-        pytest.param(Dose(3, 9), Dose(3, 10, targets=(10, 10, 9)), id="none gets less than it has"),
-        pytest.param(Dose(4, 7), Dose(4, 8, targets=(8, 8, 8, 8)), id="a set beyond the row goes as far as its last"),
-        pytest.param(Dose(3, 12, targets=(12, 10, 8)), Dose(3, 12, targets=(12, 10, 8)), id="nothing is left"),
-    ],
-)  # fmt: skip
-def test_unequal_sets_climb_one_by_one_to_their_row(now: Dose, after: Dose) -> None:
-    row = DoseRange(3, 3, 12, 12, targets=(12, 10, 8))
-    assert ladder.more_reps(slot(row, dose=now, sets_prescribed=now.sets)).dose == after
-
-
-@pytest.mark.parametrize(
-    "now, row, after",
-    [
-        pytest.param(Dose(3, 3), ScheduleRow(2, 2, 2, 6, rep_max=False), Dose(2, 3), id="fewer stay fewer"),
-        pytest.param(Dose(3, 9), ScheduleRow(2, 2, 2, 6, rep_max=False), Dose(2, 6), id="never above the row"),
-        pytest.param(
-            Dose(2, 9, targets=(9, 4)), ScheduleRow(2, 2, 3, 6, rep_max=False), Dose(2, 6, targets=(6, 4)),
-            id="each by itself",
-        ),
-        pytest.param(
-            Dose(2, 9), ScheduleRow(2, 2, 3, 12, rep_max=False, targets=(12, 8, 6)), Dose(2, 9, targets=(9, 8)),
-            id="unequal ones below equal ones",
-        ),
-        pytest.param(Dose(4, 6), ScheduleRow(2, 2, 3, 12), Dose(3, 12), id="at a maximum more are lighter"),
-        pytest.param(
-            Dose(3, 5), ScheduleRow(2, 2, 3, 30, rep_max=False, unit=Unit.SECONDS), Dose(3, 30, Unit.SECONDS),
-            id="seconds are not repetitions",
-        ),
-        pytest.param(
-            Dose(3, 5, hold_seconds=10), ScheduleRow(2, 2, 3, 10, rep_max=False, hold_seconds=5),
-            Dose(3, 10, hold_seconds=5), id="shorter holds may be more of them",
-        ),
-    ],
-)  # fmt: skip
-def test_an_earlier_row_asks_no_set_for_more_than_now(now: Dose, row: ScheduleRow, after: Dose) -> None:
-    assert ladder.back_on_row(slot(dose=now), row).dose == after
-
-
 def test_nothing_goes_below_one_repetition() -> None:
     after, _ = ladder.regressed(slot(dose=Dose(3, 2, targets=(2, 1, 1))), RUNGS, CONFIG)
     assert after.dose == Dose(2, 1, targets=(1, 1))

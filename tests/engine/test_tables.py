@@ -156,52 +156,6 @@ def test_which_row_asks_more(earlier: ScheduleRow, later: ScheduleRow, more: boo
     assert later.asks_more_than(earlier) is more
 
 
-def test_after_a_red_on_the_first_row_one_set_comes_back_and_no_other_asks_more() -> None:
-    told = Story(scheduled(rows=(ScheduleRow(1, 6, 4, 12, rep_max=False, targets=(12, 11, 10, 8)),)))
-    week(told, 0)
-    told.session(7, told.log("nordic"))
-    told.morning(8, 4)
-    assert (told.said("nordic").outcome, told.slot("nordic").dose.targets) == (Outcome.REGRESS, (9, 8, 8))
-    for day in (9, 11, 14):
-        told.trained(day, slug="nordic")
-        assert told.slot("nordic").dose.targets == (9, 8, 8), "the red is in the window"
-    told.trained(16, slug="nordic")
-    assert (told.said("nordic").outcome, told.slot("nordic").dose) == (
-        Outcome.INCREASE_REPS, replace(told.slot("nordic").dose, sets=4, target=9, targets=(9, 8, 8, 8)),
-    )  # fmt: skip
-    told.trained(18, slug="nordic")
-    assert (told.slot("nordic").dose.target, told.slot("nordic").dose.targets) == (10, (10, 9, 9, 8))
-
-
-def test_where_no_set_can_ask_more_before_others_come_back_the_dose_is_held() -> None:
-    told = Story(scheduled(rows=(ScheduleRow(1, 6, 3, 12, rep_max=False, targets=(8, 10, 12)),)))
-    week(told, 0)
-    told.until(27)
-    assert (told.plan.gap_rule, told.slot("nordic").dose.targets) == ("R7", (6,))
-    said = []
-    for day in (28, 30, 32, 33):
-        told.trained(day, slug="nordic")
-        said.append((told.slot("nordic").dose.targets, told.said("nordic").outcome))
-    assert said == [
-        ((6,), Outcome.HOLD),
-        ((7,), Outcome.INCREASE_REPS),
-        ((8,), Outcome.INCREASE_REPS),
-        ((8,), Outcome.HOLD),
-    ], "the first session back is held"
-
-
-def test_a_red_goes_back_a_row_and_leaves_what_a_clinician_took_off() -> None:
-    told = Story(scheduled())
-    week(told, 0)
-    told.until(7)
-    few = replace(told.slot("nordic").dose, target=3)
-    told.adjust(7, "nordic", dose=few)
-    told.session(7, told.log("nordic"))
-    told.morning(8, 4)
-    assert (told.said("nordic").outcome, told.plan.schedule_week) == (Outcome.REGRESS, 1)
-    assert (told.slot("nordic").dose, told.slot("nordic").range.high) == (few, 5)
-
-
 def test_two_tables_go_through_the_same_weeks() -> None:
     told = Story(scheduled((Table("holds", HOLDS),)))
     for number in range(2):
