@@ -8,7 +8,7 @@ from hep_api.engine import ladder, signals
 from hep_api.engine.assigning import rungs_for
 from hep_api.engine.changing import replace
 from hep_api.engine.configuring import Config
-from hep_api.engine.editing import Moment, decided, rebased, revised, with_plan, with_slot
+from hep_api.engine.editing import Moment, decided, rebased, revised, with_found_load, with_plan, with_slot
 from hep_api.engine.evaluation import lock_on, reaches
 from hep_api.engine.outcomes import RANK, Outcome, Reason, ScopeKind, Stage
 from hep_api.engine.reassessing import last_session, reassessed
@@ -134,7 +134,7 @@ def _repeated(slot: Slot) -> Slot:
     earned = first is not None and first.in_effect is not None and RANK[first.in_effect] > RANK[Outcome.HOLD]
     if not earned or (slot.scheduled and slot.range != basis.range):
         return slot
-    dose = basis.dose if basis.dose.load.value is not None else replace(basis.dose, load=slot.dose.load)
+    dose = with_found_load(basis.dose, slot)
     return replace(slot, rung=basis.rung, dose=dose, range=basis.range, extension=basis.extension)
 
 

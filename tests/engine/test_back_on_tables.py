@@ -160,3 +160,11 @@ def test_a_locked_exercise_goes_back_with_its_table_and_keeps_its_sets_for_whoev
     assert {decision.slot_id for decision in by(told, "R7") if decision.trigger.endswith(":row")} == {
         told.slot("nordic").id
     }
+
+
+def test_where_one_table_goes_back_the_one_on_its_first_row_asks_a_fifth_less() -> None:
+    told = Story(scheduled((Table("holds", HOLDS),)))
+    week(told, 0)
+    told.until(27)
+    assert (told.plan.gap_rule, told.plan.schedule_week) == ("R7", 1)
+    assert [told.slot(name).dose for name in ("nordic", "hold")] == [Dose(1, 5), Dose(1, 16, Unit.SECONDS)]

@@ -75,6 +75,7 @@ def test_four_weeks_away_tell_their_days() -> None:
         Outcome.REASSESS, "R8", "rule.R8", "28", "28",
     )  # fmt: skip
     assert {entry.phase_after for entry in told.course.emitted} == {""}, "no phase was entered"
+    assert [entry.slot_id for entry in by(told, "R7")] == [told.slot("clam").id, told.slot("bridge").id], "once each"
 
 
 def test_a_longer_gap_is_judged_from_where_it_began() -> None:
@@ -131,6 +132,17 @@ def test_the_last_dose_is_repeated_also_behind_an_exercise_that_had_earned_nothi
     assert [told.slot(name).dose.target for name in ("clam", "bridge")] == [8, 10]
     told.until(5)
     assert [told.slot(name).dose.target for name in ("clam", "bridge")] == [8, 8]
+
+
+def test_the_last_dose_is_repeated_with_the_load_that_the_second_bout_found() -> None:
+    told = Story(content(replace(loaded(dose=WIDE), frequency=Frequency(7, 7, bouts=2))))
+    told.act(0, Verb.ADJUST, "08:30", days=DAYS)
+    told.session(0, slug="press", clock="09:00")
+    told.session(0, slug="press", clock="18:00", load=20)
+    told.morning(1)
+    assert (told.slot("press").dose.target, told.slot("press").dose.load.value) == (10, 20)
+    told.until(5)
+    assert (told.slot("press").dose.target, told.slot("press").dose.load.value) == (8, 20)
 
 
 def test_a_quota_is_a_plan_and_not_taken_back_by_four_days_away() -> None:
@@ -268,3 +280,7 @@ def test_nothing_lower_is_told_beside_the_rule() -> None:
     assert [reason.key for reason in told.said().reasons if reason.rule == "R1"] == [
         "rule.R1", "regress.nothing_lower",
     ]  # fmt: skip
+    higher = Story(content(exercise("clam"), policy="tendon"))
+    higher.adjust(0, "clam", rung=1)
+    higher.trained(0, pain=6)
+    assert [reason.key for reason in higher.said().reasons if reason.rule == "R1"] == ["rule.R1"]
