@@ -157,27 +157,6 @@ def test_a_quota_is_a_plan_and_not_taken_back_by_four_days_away() -> None:
     assert (told.plan.gap_rule, told.slot("walk").dose.target) == ("H7", 11)
 
 
-def test_two_weeks_away_take_a_quota_one_step_back() -> None:
-    walk = exercise("walk", "conditioning", dose=DoseRange(1, 1, 5, 60, Unit.MINUTES))
-    menu = (Listing("walk", quota=Quota(20, 2, 3, 40)),)
-    told = Story(content(walk, phases=(phase(exercises=menu, weeks_max=Decimal(52)),), policy="quota"))
-    told.act(0, Verb.ADJUST, "08:30", days=DAYS)
-    told.trained(0, slug="walk")
-    told.until(15)
-    assert (told.plan.gap_rule, told.slot("walk").dose.target) == ("R7", 18)
-
-
-def test_where_nothing_is_lower_two_weeks_away_take_no_set_beyond_half_of_those_prescribed() -> None:
-    told = Story(content(exercise("clam", dose=WIDE, rungs=(Rung("only"),))))
-    told.act(0, Verb.ADJUST, "08:30", days=DAYS)
-    told.trained(0, pain=3)
-    told.trained(1, form=Form.MINOR)
-    told.trained(2, pain=3)
-    assert (told.slot().dose, told.slot().sets_prescribed) == (Dose(2, 8), 4)
-    told.until(17)
-    assert (told.plan.gap_rule, told.slot().dose) == ("R7", Dose(2, 6))
-
-
 def test_repetitions_above_the_top_are_counted_again_from_where_a_longer_gap_began() -> None:
     told = lifting(5, days=7)
     told.act(6, Verb.ADJUST, "23:00", days=DAYS)
