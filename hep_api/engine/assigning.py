@@ -77,14 +77,10 @@ def slot_of(plan: Plan, content: Content, listing: Listing, chosen: dict[str, in
         scheduled=listing.scheduled,
         table=listing.table,
         rep_max=row is not None and row.rep_max,
-        quota=listing.quota,
-        quota_days=0,
         active=not listing.instead_of,
-        stood=None,
-        basis=None,
-        proposal=None,
         phase_rung=rung,
-    )
+        quota=listing.quota, quota_days=0, stood=None, basis=None, proposal=None,
+    )  # fmt: skip
 
 
 def enter_phase(plan: Plan, content: Content, phase: Phase, on: date, chosen: dict[str, int] | None = None) -> Plan:

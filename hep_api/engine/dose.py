@@ -67,6 +67,10 @@ class DoseRange:
         """Range width hi - lo; a single-number dose has width 0 and is at range-top [SPEC 3.9.16]."""
         return self.high - self.low
 
+    def high_of(self, index: int) -> int:
+        """Range-top of one set, counted from 0; a set beyond unequal ones goes as far as the last."""
+        return self.targets[min(index, len(self.targets) - 1)] if self.targets else self.high
+
 
 @dataclass(frozen=True, slots=True)
 class Dose:
@@ -92,8 +96,13 @@ class Dose:
         return sum(self.targets) if self.targets else self.sets * self.target
 
     def with_sets(self, sets: int, targets: tuple[int, ...] = ()) -> "Dose":
-        """The dose with another number of sets; unequal ones keep their first, or come back from `targets`."""
-        return replace(self, sets=sets, targets=(targets or self.targets)[:sets])
+        """The dose with another number of sets: of unequal ones the first stay as they are.
+
+        One that comes back asks what `targets` asks of it, at most as much as the largest asks now.
+        """
+        kept = self.targets[:sets]
+        back = targets[len(kept) : sets] if kept else ()
+        return replace(self, sets=sets, targets=(*kept, *[min(self.target, amount) for amount in back]))
 
 
 @dataclass(frozen=True, slots=True)

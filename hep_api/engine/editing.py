@@ -8,6 +8,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from hep_api.engine import ENGINE_VERSION
 from hep_api.engine.changing import replace
+from hep_api.engine.dose import Dose
 from hep_api.engine.facts import Action
 from hep_api.engine.outcomes import Decision, Outcome, Reason, ScopeKind, Shown, Stage, decision_key
 from hep_api.engine.slot import Slot
@@ -58,6 +59,12 @@ def revised(before: Slot, after: Slot) -> Slot:
     """The slot with its revision counted up when what the phone shows has changed."""
     revision = before.revision + ((before.rung, before.dose) != (after.rung, after.dose))
     return after if after.revision == revision else replace(after, revision=revision)
+
+
+def with_found_load(earlier: Dose, slot: Slot) -> Dose:
+    """An earlier dose of a prescription, with the load found since then where it was still to be found."""
+    found = earlier.load.value is None and slot.dose.load.kind is earlier.load.kind
+    return replace(earlier, load=slot.dose.load) if found else earlier
 
 
 def rebased(slot: Slot) -> Slot:

@@ -6,7 +6,7 @@ from uuid import UUID
 from hep_api.engine import effects, ladder, signals
 from hep_api.engine.assigning import rungs_for
 from hep_api.engine.changing import replace
-from hep_api.engine.editing import Moment, decision, revised, with_plan, with_slot
+from hep_api.engine.editing import Moment, decision, revised, with_found_load, with_plan, with_slot
 from hep_api.engine.judging import remembering, result_of
 from hep_api.engine.mornings import MorningSign
 from hep_api.engine.outcomes import HARDER, RANK, Outcome, Reason, ScopeKind, Shown, Stage
@@ -242,7 +242,7 @@ def from_basis(slot: Slot, on: date) -> Slot:
     return replace(
         slot,
         rung=basis.rung,
-        dose=basis.dose,
+        dose=with_found_load(basis.dose, slot),
         range=basis.range,
         extension=basis.extension,
         harder_on=basis.harder_on,

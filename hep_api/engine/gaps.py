@@ -8,7 +8,7 @@ from hep_api.engine import ladder, signals
 from hep_api.engine.assigning import rungs_for
 from hep_api.engine.changing import replace
 from hep_api.engine.configuring import Config
-from hep_api.engine.editing import Moment, decided, rebased, revised, with_plan, with_slot
+from hep_api.engine.editing import Moment, decided, rebased, revised, with_found_load, with_plan, with_slot
 from hep_api.engine.evaluation import lock_on, reaches
 from hep_api.engine.outcomes import RANK, Outcome, Reason, ScopeKind, Stage
 from hep_api.engine.reassessing import last_session, reassessed
@@ -84,7 +84,8 @@ def _row_of(gap: int, config: Config) -> str:
 
 def _each(course: Course, plan_id: UUID, gap: int, moment: Moment, rule: str) -> Course:
     plan = next(entry for entry in course.plans if entry.id == plan_id)
-    content, config, back_to = course.content(plan), course.config(plan), None
+    content, config = course.content(plan), course.config(plan)
+    back_to = _week_back(course, plan) if rule == "R7" else None
     for slot in plan.slots:
         if not slot.active or lock_on(course, plan, content.exercises[slot.slug]) is not None:
             continue
@@ -94,8 +95,7 @@ def _each(course: Course, plan_id: UUID, gap: int, moment: Moment, rule: str) ->
         elif rule == "M7":
             after = _eased(course, plan, start, config)
         else:
-            after, week = _back(course, plan, start, config)
-            back_to = min(week, back_to or week) if week is not None else back_to
+            after = _back(course, plan, start, config, back_to)
         after = rebased(revised(slot, replace(after, proposal=None)))
         if rule == "H7" and after.shown == slot.shown:
             continue
@@ -134,7 +134,7 @@ def _repeated(slot: Slot) -> Slot:
     earned = first is not None and first.in_effect is not None and RANK[first.in_effect] > RANK[Outcome.HOLD]
     if not earned or (slot.scheduled and slot.range != basis.range):
         return slot
-    dose = basis.dose if basis.dose.load.value is not None else replace(basis.dose, load=slot.dose.load)
+    dose = with_found_load(basis.dose, slot)
     return replace(slot, rung=basis.rung, dose=dose, range=basis.range, extension=basis.extension)
 
 
@@ -147,12 +147,23 @@ def _eased(course: Course, plan: Plan, slot: Slot, config: Config) -> Slot:
     return replace(after, dose=after.dose.with_sets(min(fewer, again.allowed)), comeback=again)
 
 
-def _back(course: Course, plan: Plan, slot: Slot, config: Config) -> tuple[Slot, int | None]:
-    """R7: one rung (or row) down, and half of the sets; the exposure week where scheduled work begins again."""
+def _week_back(course: Course, plan: Plan) -> int | None:
+    """R7: the exposure week where scheduled work begins again, of the table that goes furthest back."""
     content = course.content(plan)
-    row = row_before(content.protocol.schedule, slot.table, plan.schedule_week) if slot.scheduled else None
-    if row is not None:
-        after = ladder.back_on_row(slot, row)
+    rows = [
+        row_before(content.protocol.schedule, slot.table, plan.schedule_week)
+        for slot in plan.slots
+        if slot.active and slot.scheduled and lock_on(course, plan, content.exercises[slot.slug]) is None
+    ]
+    return min((row.first_week for row in rows if row is not None), default=None)
+
+
+def _back(course: Course, plan: Plan, slot: Slot, config: Config, back_to: int | None) -> Slot:
+    """R7: one rung down, or to the row of the exposure week where scheduled work begins again; and half of the sets."""
+    content = course.content(plan)
+    schedule = content.protocol.schedule if slot.scheduled else None
+    if back_to is not None and schedule is not None and row_before(schedule, slot.table, plan.schedule_week):
+        after = ladder.back_on_row(slot, schedule.row(back_to, slot.table))
     elif slot.rung > slot.floor and not slot.scheduled and slot.quota is None:
         phase = content.protocol.phase(plan.phase.id)
         after = ladder.at_rung(slot, rungs_for(content, phase, slot.slug), slot.rung - 1, middle=True)
@@ -164,7 +175,7 @@ def _back(course: Course, plan: Plan, slot: Slot, config: Config) -> tuple[Slot,
         for share in (config.return_week_1, config.return_week_2, config.return_week_3, config.return_week_4)
     )
     dose = after.dose.with_sets(min(after.dose.sets, sets[0]))
-    return replace(after, dose=dose, comeback=Comeback("R7", sets)), row.first_week if row is not None else None
+    return replace(after, dose=dose, comeback=Comeback("R7", sets))
 
 
 def share_of(sets: int, share: Decimal) -> int:

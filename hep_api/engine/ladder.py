@@ -1,5 +1,6 @@
 """Walks a ladder: the size of every step up, down and sideways [SPEC 3.4, 3.9.16]."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 
@@ -92,9 +93,26 @@ def on_row(slot: Slot, row: ScheduleRow) -> Slot:
 
 
 def back_on_row(slot: Slot, row: ScheduleRow) -> Slot:
-    """A scheduled prescription on an earlier row; sets that were taken off stay off and come back by good sessions."""
+    """A scheduled prescription on an earlier row; what was taken off stays off and comes back by good sessions.
+
+    That holds for sets, and for amounts too unless the row is at a maximum, where fewer repetitions ask more.
+    """
     after = on_row(slot, row)
-    return replace(after, dose=after.dose.with_sets(min(row.sets, slot.dose.sets)))
+    dose = after.dose.with_sets(min(row.sets, slot.dose.sets))
+    return replace(after, dose=dose if row.rep_max else _at_most(dose, slot.dose))
+
+
+def _at_most(dose: Dose, now: Dose) -> Dose:
+    """The dose with no set that asks more than now; amounts of another unit or hold cannot be compared."""
+    if (dose.unit, dose.hold_seconds) != (now.unit, now.hold_seconds):
+        return dose
+    return _of_amounts(dose, [min(dose.target_of(n), now.target_of(n)) for n in range(dose.sets)], now.targets)
+
+
+def _of_amounts(dose: Dose, amounts: Sequence[int], unequal: tuple[int, ...]) -> Dose:
+    """The dose with an amount for each set; they are kept one by one where they were or have become unequal."""
+    targets = tuple(amounts) if dose.targets or unequal else ()
+    return replace(dose, target=max(amounts), targets=targets)
 
 
 def rep_step(found: DoseRange) -> int:
@@ -115,7 +133,9 @@ def more_reps(slot: Slot) -> Slot:
         return replace(slot, dose=dose.with_sets(dose.sets + 1, slot.range.targets))
     if slot.extension:
         return replace(slot, dose=replace(dose, target=dose.target + 1), extension=slot.extension + 1)
-    return replace(slot, dose=replace(dose, target=min(slot.range.high, dose.target + rep_step(slot.range))))
+    amounts = [(dose.target_of(n), slot.range.high_of(n)) for n in range(dose.sets)]
+    more = [max(now, min(high, now + rep_step(slot.range))) for now, high in amounts]
+    return replace(slot, dose=_of_amounts(dose, more, slot.range.targets))
 
 
 def heavier(slot: Slot, weights: Weights, config: Config) -> tuple[Outcome, Slot] | None:

@@ -214,7 +214,8 @@ def applied(s: Signals, verdict: Verdict, rungs: Rungs, weights: Weights) -> tup
             note = (Reason(verdict.rule, "regress.nothing_lower"),) if lowest else ()
             return replace(verdict, reasons=verdict.reasons + note), after
         case Outcome.INCREASE_REPS:
-            return verdict, ladder.more_reps(slot)
+            after = ladder.more_reps(slot)
+            return (verdict if after.dose != slot.dose else replace(verdict, outcome=Outcome.HOLD)), after
         case Outcome.APPLY_STEP if slot.quota is not None:
             return verdict, ladder.quota_on(slot, slot.quota)
         case outcome if outcome in HARDER:

@@ -127,6 +127,15 @@ def test_bounds_that_a_clinician_set_outlast_a_later_change_and_the_next_phase()
     assert (told.slot().floor, told.slot().ceiling, told.slot().rung) == (1, 1, 1)
 
 
+def test_no_days_are_the_phases_own_again() -> None:
+    told = Story(content(exercise("clam")))
+    own = told.plan.days
+    told.act(0, Verb.ADJUST, days=(1, 3))
+    assert (told.plan.days, told.plan.days_fixed) == ((1, 3), True)
+    told.act(1, Verb.ADJUST, days=())
+    assert (told.plan.days, told.plan.days_fixed) == (own, False)
+
+
 def test_what_is_reset_alone_leaves_usual_night_pain() -> None:
     told = Story(two_phases(), usual_night_pain=True)
     told.act(1, Verb.RESET, usual=Usual(swelling=1))

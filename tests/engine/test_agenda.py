@@ -64,6 +64,15 @@ def test_a_day_in_between(what: object, due: Why | None) -> None:
     assert slugs(today(told, 2)) == [what.slug]  # type: ignore[attr-defined]
 
 
+@pytest.mark.parametrize("times, due", [(4, ["press"]), (5, [])])
+def test_loaded_work_listed_for_most_days_needs_no_day_in_between(times: int, due: list[str]) -> None:
+    listed = (Listing("press", frequency=Frequency(times, times)),)
+    told = Story(content(loaded("press"), phases=(phase("P1", band=Band.STRENGTH, exercises=listed),)))
+    told.session(0, slug="press", load=20)
+    found = today(told, 1).resting
+    assert [item.slot.slug for item in found if item.resting is Why.SPACING] == due
+
+
 def test_an_exercise_done_often_enough_this_week_rests_until_monday() -> None:
     listed = (Listing("clam", frequency=Frequency(2, 2)),)
     told = Story(content(exercise("clam"), phases=(phase("P1", exercises=listed),)))

@@ -114,6 +114,7 @@ def test_the_schedule_moves_by_itself_and_its_load_does_not() -> None:
     told.until(7, "07:00")
     assert told.plan.phase.id == "P1", "a phase waits for the clinician"
     assert told.plan.proposal is not None
+    assert (told.plan.proposal.phase_after, told.plan.proposal.after) == ("P2", None), "a phase, and no prescription"
     told.act(7, Verb.ACCEPT, "08:00", target=told.plan.proposal.key)
     assert (told.plan.phase.id, told.slot("heel-raise").dose.target) == ("P2", 12)
     for day in range(14, 28):

@@ -10,13 +10,11 @@ from hep_api.engine.dose import Dose, DoseRange, Frequency, Unit
 from hep_api.engine.facts import Form, SessionLog, Verb
 from hep_api.engine.outcomes import Decision, Outcome, ScopeKind, Stage
 from hep_api.engine.protocol import Listing, LoadBasis, Rung
-from hep_api.engine.schedule import Quota, ScheduleRow, Table
+from hep_api.engine.schedule import Quota
 from hep_api.engine.slot import Comeback
 from hep_api.engine.weights import DEFAULT_LOAD_STEP_KG
 from tests.engine.builders import Story, content, exercise, loaded, phase
 from tests.engine.cases import SHORT, at_top, lifting
-from tests.engine.test_tables import HOLDS, scheduled
-from tests.engine.test_tables import week as train_week
 
 WIDE = DoseRange(4, 4, 8, 20)
 DAYS = (0, 1, 2, 3, 4, 5, 6)
@@ -77,6 +75,7 @@ def test_four_weeks_away_tell_their_days() -> None:
         Outcome.REASSESS, "R8", "rule.R8", "28", "28",
     )  # fmt: skip
     assert {entry.phase_after for entry in told.course.emitted} == {""}, "no phase was entered"
+    assert [entry.slot_id for entry in by(told, "R7")] == [told.slot("clam").id, told.slot("bridge").id], "once each"
 
 
 def test_a_longer_gap_is_judged_from_where_it_began() -> None:
@@ -113,14 +112,6 @@ def test_a_gap_is_judged_from_its_own_beginning_not_from_that_of_one_before() ->
     assert told.slot().dose == Dose(3, before.dose.target)
 
 
-def test_on_the_first_row_every_set_of_unequal_ones_is_a_fifth_less_after_two_weeks_away() -> None:
-    told = Story(scheduled(rows=(ScheduleRow(1, 6, 4, 12, rep_max=False, targets=(12, 11, 10, 8)),)))
-    train_week(told, 0)
-    told.until(27)
-    assert told.plan.gap_rule == "R7"
-    assert (told.slot("nordic").dose.targets, told.slot("nordic").dose.target) == ((9, 8), 9)
-
-
 def test_a_longer_gap_knows_the_range_of_the_rung_that_was_earned() -> None:
     own = DoseRange(3, 3, 5, 8)
     told = Story(content(exercise("clam", dose=SHORT, rungs=(Rung("easy"), Rung("middle", dose=own)))), autonomy="auto")
@@ -134,21 +125,6 @@ def test_a_longer_gap_knows_the_range_of_the_rung_that_was_earned() -> None:
     assert (told.slot().rung, told.slot().range, told.slot().dose) == (1, own, Dose(2, 5))
 
 
-def test_of_two_tables_the_one_that_goes_further_back_keeps_half_of_its_sets() -> None:
-    told = Story(scheduled((Table("holds", HOLDS),)))
-    for number in range(3):
-        train_week(told, number)
-    told.until(41)
-    assert (told.plan.gap_rule, told.plan.schedule_week) == ("R7", 1)
-    assert {name: (told.slot(name).dose.sets, told.slot(name).dose.target) for name in ("nordic", "hold")} == {
-        "nordic": (1, 5), "hold": (1, 20),
-    }  # fmt: skip
-    assert {told.slot(name).sets_prescribed for name in ("nordic", "hold")} == {2, 3}
-    further = [decision for decision in by(told, "R7") if decision.trigger.endswith(":row")]
-    assert [(decision.slot_id, decision.facts) for decision in further] == [(told.slot("nordic").id, ())]
-    assert all(decision.trigger.startswith("gap:R7:day:") for decision in by(told, "R7"))
-
-
 def test_the_last_dose_is_repeated_also_behind_an_exercise_that_had_earned_nothing() -> None:
     told = three()
     told.session(0, told.log("clam", form=Form.MINOR), told.log("bridge"))
@@ -156,6 +132,17 @@ def test_the_last_dose_is_repeated_also_behind_an_exercise_that_had_earned_nothi
     assert [told.slot(name).dose.target for name in ("clam", "bridge")] == [8, 10]
     told.until(5)
     assert [told.slot(name).dose.target for name in ("clam", "bridge")] == [8, 8]
+
+
+def test_the_last_dose_is_repeated_with_the_load_that_the_second_bout_found() -> None:
+    told = Story(content(replace(loaded(dose=WIDE), frequency=Frequency(7, 7, bouts=2))))
+    told.act(0, Verb.ADJUST, "08:30", days=DAYS)
+    told.session(0, slug="press", clock="09:00")
+    told.session(0, slug="press", clock="18:00", load=20)
+    told.morning(1)
+    assert (told.slot("press").dose.target, told.slot("press").dose.load.value) == (10, 20)
+    told.until(5)
+    assert (told.slot("press").dose.target, told.slot("press").dose.load.value) == (8, 20)
 
 
 def test_a_quota_is_a_plan_and_not_taken_back_by_four_days_away() -> None:
@@ -293,3 +280,7 @@ def test_nothing_lower_is_told_beside_the_rule() -> None:
     assert [reason.key for reason in told.said().reasons if reason.rule == "R1"] == [
         "rule.R1", "regress.nothing_lower",
     ]  # fmt: skip
+    higher = Story(content(exercise("clam"), policy="tendon"))
+    higher.adjust(0, "clam", rung=1)
+    higher.trained(0, pain=6)
+    assert [reason.key for reason in higher.said().reasons if reason.rule == "R1"] == ["rule.R1"]

@@ -4,7 +4,7 @@ import pytest
 
 from hep_api.engine.dose import DoseRange
 from hep_api.engine.facts import Verb
-from hep_api.engine.gates import WORDS, leaves
+from hep_api.engine.gates import WORDS, leaves, met_by
 from hep_api.engine.protocol import AllOf, AnyOf, IfGoal, Predicate
 from tests.engine.builders import Story, clause, content, exercise, hsr_content
 from tests.engine.cases import SHORT, first_week, story, two_phases, unlock_all
@@ -214,6 +214,15 @@ def test_an_any_is_one_clause_and_an_all_is_its_parts() -> None:
     told = story()
     assert len(leaves(judged(told, AllOf((yes, AllOf((no, yes))))))) == 3
     assert len(leaves(judged(told, AnyOf((yes, no))))) == 1
+
+
+def test_what_opened_an_any_is_told_and_not_that_something_did() -> None:
+    """A clinician reads which way was met; of the exit of the phase before, its own clauses."""
+    yes, no = clause("programme_week", "1"), clause("programme_week", "9")
+    told = story()
+    met = met_by(judged(told, AnyOf((no, AllOf((yes, AnyOf((no, yes))))))))
+    assert [(check.key, check.met) for check in met] == [(judged(told, yes).key, True)] * 2
+    assert [check.key for check in met_by(judged(told, AnyOf((no, no))))] == ["gate.any"]
 
 
 def test_the_gate_before_running() -> None:

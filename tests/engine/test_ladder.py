@@ -197,7 +197,7 @@ def test_unequal_sets_lose_the_last_one_and_a_fifth_of_each() -> None:
     after, lowest = ladder.regressed(unequal, RUNGS, CONFIG)
     assert (after.dose, after.extension, lowest) == (Dose(2, 9, targets=(9, 8)), 0, True)
     assert unequal.dose.with_sets(2) == Dose(2, 12, targets=(12, 10))
-    assert unequal.dose.with_sets(2, (6, 5, 4)) == Dose(2, 12, targets=(6, 5))
+    assert unequal.dose.with_sets(2, (6, 5, 4)) == Dose(2, 12, targets=(12, 10)), "those that stay are as they were"
 
 
 def test_nothing_goes_below_one_repetition() -> None:

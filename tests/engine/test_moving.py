@@ -129,6 +129,15 @@ def test_a_phone_that_has_not_heard_of_the_move_is_understood_by_the_ladder_that
     moved(told, 2, version(exercise("clam", rungs=(Rung("new"), Rung("easy"), Rung("middle"), Rung("hard")))))
     told.session(2, stale)
     assert told.slot().results[-1].rung == told.slot().rung == 2
+    told.session(3)
+    assert told.slot().results[-1].rung == 2, "and what it shows since then is read as it is"
+
+
+def test_what_was_done_before_a_move_is_kept_on_its_rung():
+    told = at(Story(content(exercise("clam"))), rung=1)
+    told.session(1)
+    moved(told, 2, version(exercise("clam", rungs=(Rung("new"), Rung("easy"), Rung("middle"), Rung("hard")))))
+    assert [result.rung for result in told.slot().results] == [2]
 
 
 def test_rungs_of_older_revisions_are_read_by_the_old_ladder_and_newer_ones_as_they_are():

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from hep_api.engine.dose import DoseRange
-from hep_api.engine.facts import Verb
+from hep_api.engine.facts import SessionLog, Verb
 from hep_api.engine.outcomes import Outcome
 from hep_api.engine.protocol import AllOf
 from hep_api.engine.state import PlanStatus
@@ -79,3 +79,35 @@ def test_a_gap_that_a_clinician_has_looked_at_begins_a_step_back_and_freezes_not
     told.act(44, Verb.RESUME)
     told.until(46)
     assert (told.plan.status, told.plan.gap_rule, told.said().rule) == (PlanStatus.ACTIVE, "R7", "R7")
+
+
+def test_a_gap_seen_at_once_after_a_pause_counts_from_the_session_that_arrived_late() -> None:
+    told = Story(content(exercise("clam"), phases=(phase("P1", "clam", weeks_max=Decimal(52)),)))
+    told.act(0, Verb.ADJUST, days=(0, 1, 2, 3, 4, 5, 6))
+    told.trained(0)
+    told.trained(1)
+    log = told.log()
+    told.pause(3, 40)
+    told.until(42)
+    late = SessionLog((log,), limp=False, instability=False, swelling=0)
+    told.add(2, "18:00", late, received_at=told.at(44, "09:00"))
+    told.course = told.replayed()
+    found = [decision for decision in told.course.emitted if decision.rule in ("R7", "R8")]
+    assert [(decision.rule, decision.reasons[0].observed) for decision in found] == [("R7", "38"), ("R8", "38")]
+
+
+def test_a_gap_that_was_looked_at_freezes_nothing_again_when_an_older_session_arrives_late() -> None:
+    told = Story(content(exercise("clam"), phases=(phase("P1", "clam", weeks_max=Decimal(52)),)))
+    told.act(0, Verb.ADJUST, days=(0, 1, 2, 3, 4, 5, 6))
+    told.trained(0)
+    log = told.log()
+    told.until(31)
+    assert told.plan.status is PlanStatus.FROZEN
+    told.act(32, Verb.RESUME)
+    told.until(33)
+    late = SessionLog((log,), limp=False, instability=False, swelling=0)
+    told.add(20, "18:00", late, received_at=told.at(34, "09:00"))
+    told.course = told.replayed()
+    told.until(36)
+    assert [decision.rule for decision in told.course.emitted].count("R8") == 1
+    assert told.plan.status is PlanStatus.ACTIVE

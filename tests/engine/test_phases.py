@@ -193,9 +193,19 @@ def test_an_exercise_that_continues_keeps_its_rung_and_starts_at_the_bottom() ->
     told.adjust(0, "clam", rung=2)
     for day in (1, 3, 5):
         told.trained(day)
-    assert told.slot().dose.target == 11
+    before = told.slot()
+    assert before.dose.target == 11
     told.act(6, Verb.ADVANCE)
     assert (told.slot().rung, told.slot().dose.target) == (2, 8)
+    assert told.slot().revision == before.revision + 1, "the phone learns of it"
+
+
+def test_an_exercise_that_a_phase_leaves_as_it_is_keeps_its_revision() -> None:
+    told = Story(two_phases())
+    before = told.slot()
+    told.act(6, Verb.ADVANCE)
+    assert told.plan.phase.id == "P2"
+    assert (told.slot().dose, told.slot().revision) == (before.dose, before.revision)
 
 
 def test_a_clinicians_bounds_outlast_a_phase_and_a_phases_bounds_do_not() -> None:

@@ -49,7 +49,7 @@ def test_a_flare_at_rest_tells_how_much_and_rests_on_its_morning() -> None:
     told = story()
     morning = told.morning(5, 4)
     (reason,) = told.last().reasons
-    assert (reason.key, reason.observed, reason.threshold) == ("hold.flare_at_rest", "3", "2")
+    assert (reason.rule, reason.key, reason.observed, reason.threshold) == ("H3", "hold.flare_at_rest", "3", "2")
     assert told.last().facts == (morning.id,)
 
 

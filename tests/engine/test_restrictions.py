@@ -45,6 +45,7 @@ OPERATED, NO_REPAIR = ("surgery_on", "2026-02-02"), ("surgery.extras", "none")
         pytest.param((HAMSTRING, NO_REPAIR), 300, {"curl"}, id="no day recorded"),
         pytest.param((), 0, {"curl", "twist"}, id="nothing recorded is the safer reading"),
         pytest.param((PATELLAR, ("surgery.extras", "meniscal_repair")), 9, {"twist"}, id="a repair"),
+        pytest.param((PATELLAR, ("surgery.extras", "alignment,meniscal_repair")), 9, {"twist"}, id="one of several"),
     ],
 )
 def test_what_is_forbidden(episode: tuple[tuple[str, str], ...], day: int, forbidden: set[str]) -> None:

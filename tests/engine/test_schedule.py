@@ -103,6 +103,18 @@ def test_a_flare_in_the_window_holds_a_row_that_asks_more_but_not_one_that_asks_
     assert (told.last().reasons[0].observed, told.last().reasons[0].threshold) == ("2026-03-17", "7"), "the newest"
 
 
+@pytest.mark.parametrize("flare_on, holds", [(15, True), (14, False)])
+def test_the_window_of_a_row_is_that_of_the_monday_after_its_week(flare_on: int, holds: bool) -> None:
+    told = hsr()
+    week(told, 0)
+    for day in range(7, 21):
+        told.morning(day, 3 if day == flare_on else 1)
+        if day in (7, 9, 11, 16, 17, 18):
+            told.session(day, slug=LIFT, rpe=8)
+    told.until(21)
+    assert ("H3" in {reason.rule for reason in told.last().reasons}) is holds, "three sessions were done since"
+
+
 @pytest.mark.parametrize("sets, after", [(4, (3, 12)), (2, (2, 12))])
 def test_a_red_goes_back_a_row_and_adds_no_set(sets: int, after: tuple[int, int]) -> None:
     told = hsr()
@@ -122,6 +134,7 @@ def test_rising_mornings_hold_a_row_that_asks_more() -> None:
     week(told, 2, morning=1)
     told.until(21)
     assert told.last().rule == "H14"
+    assert (told.last().reasons[0].observed, told.last().reasons[0].threshold) == ("rising", "0.5")
     assert row(told) == (3, 12)
 
 

@@ -130,7 +130,8 @@ def test_a_row_that_asks_less_is_entered_on_count_alone() -> None:
     for number in range(4):
         week(told, number)
     told.until(28)
-    assert told.plan.schedule_week == 5
+    assert (told.plan.schedule_week, told.last().outcome) == (5, Outcome.APPLY_STEP)
+    assert told.last().scope_value == "", "it is about the plan as a whole"
     assert not PLAIN[3].asks_more_than(PLAIN[2])
 
 
