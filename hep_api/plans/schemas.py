@@ -42,7 +42,8 @@ class Days(fields.List[Any]):
     """Training weekdays, Monday = 0, none twice."""
 
     def __init__(self, low: int = 0, **kwargs: Any) -> None:
-        super().__init__(Whole(0, 6), validate=validate.Length(low, 7), **kwargs)
+        metadata = {"uniqueItems": True, **kwargs.pop("metadata", {})}
+        super().__init__(Whole(0, 6), validate=validate.Length(low, 7), metadata=metadata, **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> list[Any]:
         days: list[Any] = super()._deserialize(value, attr, data, **kwargs)

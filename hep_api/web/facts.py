@@ -152,7 +152,7 @@ class ScreenIn(ReportIn):
         values=Flag(),
         required=True,
         validate=validate.Length(1, 100),
-        metadata={"example": {"RF01": False, "RF15": True}},
+        metadata={"example": {"RF01": False, "RF15": True}, "x-property-names": {"pattern": "^RF[0-9]{2}"}},
     )
     version = Text(low=1, high=40, required=True, metadata={"description": "Of the questions that were shown"})
 

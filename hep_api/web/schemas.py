@@ -10,6 +10,9 @@ from zoneinfo import available_timezones
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
 LOCALES = ("en", "es")
+ANY_TEXT = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
+SOME_TEXT = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*[^\x00-\x1f\x7f\s][^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
+"""For the contract: without control characters, and with something that is not only space."""
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
@@ -36,7 +39,8 @@ class Text(fields.String):
     """Words of a person: trimmed, bounded, without control characters."""
 
     def __init__(self, *, low: int = 0, high: int = 2000, **kwargs: Any) -> None:
-        super().__init__(validate=validate.Length(low, high), **kwargs)
+        metadata = {"pattern": SOME_TEXT if low else ANY_TEXT, **kwargs.pop("metadata", {})}
+        super().__init__(validate=validate.Length(low, high), metadata=metadata, **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
         text: str = super()._deserialize(value, attr, data, **kwargs)
