@@ -34,6 +34,8 @@ MUST_SAY = {
 }
 FACT_ID = {"description": "Made by the client; the same id again gives the first answer"}
 SLUG = validate.Length(1, 80)
+A_SLUG = {"minLength": SLUG.min, "maxLength": SLUG.max}
+"""The same, for the contract."""
 GRAFTS = ("hamstring", "patellar", "quadriceps", "allograft")
 EXTRAS = ("none", "meniscal_repair", "osteotomy", "cartilage")
 
@@ -158,7 +160,11 @@ class OverridesIn(In):
         keys=fields.String(validate=SLUG),
         values=Text(low=1, high=20),
         load_default=dict,
-        metadata={"description": "Settings of this plan by name, values as text", "example": {"effort_cap": "6"}},
+        metadata={
+            "description": "Settings of this plan by name, values as text",
+            "example": {"effort_cap": "6"},
+            "x-property-names": A_SLUG,
+        },
     )
 
     @validates_schema
@@ -180,7 +186,7 @@ class AssignIn(In):
         keys=fields.String(validate=SLUG),
         values=fields.String(validate=SLUG),
         load_default=dict,
-        metadata={"description": "Variant to start with, by exercise slug"},
+        metadata={"description": "Variant to start with, by exercise slug", "x-property-names": A_SLUG},
     )
     goals = fields.List(fields.String(validate=validate.OneOf(["running", "jumping"])), load_default=list)
     morning_baseline = Number(0, 10, places=1, load_default=None, allow_none=True)
@@ -250,7 +256,9 @@ class TestIn(In):
 
     id = fields.UUID(required=True, metadata=FACT_ID)
     slug = fields.String(required=True, validate=SLUG)
-    value = YesNoNumber(-10_000, 10_000, required=True, metadata={"type": ["number", "string"]})
+    value = YesNoNumber(
+        -10_000, 10_000, required=True, metadata={"type": ["number", "string"], "pattern": "^(yes|no)$"}
+    )
     side = fields.String(load_default="", validate=validate.OneOf(["left", "right", "none"]))
     note = Text(high=500, load_default="", metadata={"description": "How it was done"})
     measured_at = Instant(load_default=None, allow_none=True, metadata={"description": "When, if not now"})

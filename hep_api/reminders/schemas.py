@@ -71,7 +71,11 @@ class RemindersIn(In):
         allow_none=True,
         metadata={"description": "null: 21:00 to 08:00, except for times you pick yourself"},
     )
-    channels = fields.List(fields.String(validate=validate.OneOf(CHANNELS)), load_default=lambda: list(CHANNELS))
+    channels = fields.List(
+        fields.String(validate=validate.OneOf(CHANNELS)),
+        load_default=lambda: list(CHANNELS),
+        metadata={"uniqueItems": True},
+    )
     preview_opt_in = Flag(load_default=False, metadata={"description": "Details on the lock screen are allowed"})
 
     @validates_schema(skip_on_field_errors=True)

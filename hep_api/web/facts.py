@@ -170,7 +170,9 @@ class OwnMeasurementIn(FactIn):
 
     plan_id = fields.UUID(allow_none=True, load_default=None, metadata={"description": "Needed with several plans"})
     slug = Text(low=1, high=80, required=True, metadata={"example": "walk-20min-pain"})
-    value = YesOrNumber(-10_000, 10_000, required=True)
+    value = YesOrNumber(
+        -10_000, 10_000, required=True, metadata={"type": ["number", "string"], "pattern": "^(yes|no)$"}
+    )
     side = word_of(*(side.value for side in Side))
     note = Text(load_default="")
     measured_at = Instant(allow_none=True, load_default=None)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
@@ -10,9 +11,6 @@ from zoneinfo import available_timezones
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
 LOCALES = ("en", "es")
-ANY_TEXT = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
-SOME_TEXT = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*[^\x00-\x1f\x7f\s][^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
-"""For the contract: without control characters, and with something that is not only space."""
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
@@ -39,7 +37,7 @@ class Text(fields.String):
     """Words of a person: trimmed, bounded, without control characters."""
 
     def __init__(self, *, low: int = 0, high: int = 2000, **kwargs: Any) -> None:
-        metadata = {"pattern": SOME_TEXT if low else ANY_TEXT, **kwargs.pop("metadata", {})}
+        metadata = {"pattern": _pattern(low), **kwargs.pop("metadata", {})}
         super().__init__(validate=validate.Length(low, high), metadata=metadata, **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
@@ -47,6 +45,15 @@ class Text(fields.String):
         if CONTROL.search(text):
             raise ValidationError("Control characters are not allowed.")
         return text.strip()
+
+
+def _pattern(low: int) -> str:
+    """For the contract: no control characters, and what is left without space at both ends is long enough."""
+    any_one, no_space = r"[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", r"[^\x00-\x1f\x7f\s]"
+    if low == 0:
+        return f"^{any_one}*$"
+    least = no_space if low == 1 else f"{no_space}{any_one}{{{low - 2},}}{no_space}"
+    return f"^{any_one}*{least}{any_one}*$"
 
 
 class Whole(fields.Integer):
@@ -72,7 +79,9 @@ class Number(fields.Decimal):
     """A decimal number from low to high; neither text nor NaN. Read exactly as written."""
 
     def __init__(self, low: float, high: float, places: int = 3, **kwargs: Any) -> None:
-        super().__init__(validate=validate.Range(low, high), **kwargs)
+        # As text: 0.05 is a little more in binary, and would be less than its own bound.
+        super().__init__(validate=validate.Range(Decimal(str(low)), Decimal(str(high))), **kwargs)
+        self.metadata = {"minimum": low, "maximum": high, **self.metadata}
         self.most_places = places
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:

@@ -111,3 +111,10 @@ def test_an_answer_is_held_to_every_field_and_no_other() -> None:
     assert AnswerOut().validate({"name": "a", "pain": None}) == {}
     assert set(AnswerOut().validate({"name": "a"})) == {"pain"}
     assert set(AnswerOut().validate({"name": "a", "pain": 1, "more": 1})) == {"more"}
+
+
+@pytest.mark.parametrize("low, high", [(0.05, 100), (0.1, 0.3), (-0.7, 1.1)])
+def test_the_bounds_of_a_number_are_themselves_allowed(low: float, high: float) -> None:
+    field = Number(low, high)
+    assert [field.deserialize(bound) for bound in (low, high)] == [Decimal(str(low)), Decimal(str(high))]
+    assert (field.metadata["minimum"], field.metadata["maximum"]) == (low, high)

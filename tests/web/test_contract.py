@@ -198,9 +198,27 @@ def test_uploads_are_served_as_what_they_are(document: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", " ", "\t\n", "a", " a ", "a\x00", "\x1f", "\x7fa", "a\nb", "\u00f1", "\u00a0", "\u3000b"]
+    "text",
+    [
+        "",
+        " ",
+        "\t\n",
+        "a",
+        " a ",
+        "a\x00",
+        "\x1f",
+        "\x7fa",
+        "a\nb",
+        "\u00f1",
+        "\u00a0",
+        "\u3000b",
+        "a b",
+        " a  ",
+        "ab",
+        "abc",
+    ],
 )
-@pytest.mark.parametrize("low", [0, 1])
+@pytest.mark.parametrize("low", [0, 1, 2, 3])
 def test_the_pattern_of_a_text_allows_what_is_allowed(text: str, low: int) -> None:
     field = Text(low=low)
     try:
