@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from flask import Flask
 from flask_smorest import Api, Blueprint
-from marshmallow import Schema, fields
+from marshmallow import INCLUDE, Schema, fields
 
 from hep_api.web.bodies import StrictParser
 from hep_api.web.problems import CONTENT_TYPE
@@ -38,7 +38,10 @@ class FieldProblem(Schema):
 
 
 class Problem(Schema):
-    """An error, as RFC 9457 has it."""
+    """An error, as RFC 9457 has it; some codes bring further members, such as the `conflict_id` of a stale edit."""
+
+    class Meta:
+        unknown = INCLUDE
 
     type = fields.String(required=True)
     title = fields.String(required=True)

@@ -235,3 +235,9 @@ def test_objects_are_sized_by_their_properties(document: dict[str, Any]) -> None
     assert answers["propertyNames"] == {"pattern": "^RF[0-9]{2}"}
     sizes = ("minLength", "maxLength")
     assert not any(size in answers for size in sizes)
+
+
+def test_a_problem_may_bring_further_members(document: dict[str, Any]) -> None:
+    """Such as the challenge of a sign-in and the conflict of two edits: an app that reads strictly must be told."""
+    assert document["components"]["schemas"]["Problem"]["additionalProperties"] is True
+    assert document["components"]["schemas"]["FieldProblem"]["additionalProperties"] is False
