@@ -140,7 +140,8 @@ def _email() -> str:
         return challenge.email if challenge else ""
     # Text alone names an account: to write out something nested could break us.
     email = body.get("email")
-    return email.strip().lower() if isinstance(email, str) else ""
+    # What no schema lets through names nobody either: a database cannot be asked for every text.
+    return email.strip().lower() if isinstance(email, str) and email.isprintable() else ""
 
 
 def _body() -> dict[str, Any]:
