@@ -8,7 +8,7 @@ from marshmallow import ValidationError, fields, validate, validates_schema
 
 from hep_api.engine.dose import LoadKind
 from hep_api.web.paging import PageIn
-from hep_api.web.schemas import Flag, In, Instant, Number, Text, Whole
+from hep_api.web.schemas import Day, Flag, In, Instant, Number, Text, Whole
 
 VERBS = (
     "sign_off", "confirm", "hold", "resume", "unlock", "advance", "end", "accept", "reject", "reset", "configure",
@@ -83,9 +83,9 @@ class UsualIn(In):
 class EpisodeIn(In):
     """Facts of this episode of care that gates and restrictions ask for."""
 
-    injury_on = fields.Date(load_default=None, allow_none=True)
-    surgery_on = fields.Date(load_default=None, allow_none=True)
-    race_on = fields.Date(load_default=None, allow_none=True)
+    injury_on = Day(load_default=None, allow_none=True)
+    surgery_on = Day(load_default=None, allow_none=True)
+    race_on = Day(load_default=None, allow_none=True)
     surgery_graft = fields.String(load_default=None, validate=validate.OneOf(GRAFTS), allow_none=True)
     surgery_extras = fields.List(
         fields.String(validate=validate.OneOf(EXTRAS)), load_default=None, allow_none=True,
@@ -178,7 +178,7 @@ class AssignIn(In):
 
     id = fields.UUID(required=True, metadata=FACT_ID)
     protocol_id = fields.String(required=True, validate=SLUG)
-    started_on = fields.Date(required=True, metadata={"description": "First day, in the patient's zone"})
+    started_on = Day(required=True, metadata={"description": "First day, in the patient's zone"})
     side = fields.String(required=True, validate=validate.OneOf(["left", "right", "both", "none"]))
     autonomy = fields.String(load_default="suggest", validate=validate.OneOf(["suggest", "auto"]))
     days = Days(low=1, load_default=list, metadata={"description": "Training weekdays, Monday = 0; without: by phase"})

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import MAXYEAR, MINYEAR, date, datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -11,6 +11,8 @@ from zoneinfo import available_timezones
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
 LOCALES = ("en", "es")
+DIGITS = re.compile(r"-?[0-9]{1,18}")
+"""A whole number as everybody writes it: int() takes spaces around it and the digits of every script, too."""
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
@@ -74,6 +76,11 @@ class Count(fields.Integer):
     def __init__(self, low: int, high: int, **kwargs: Any) -> None:
         super().__init__(validate=validate.Range(low, high), **kwargs)
 
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> int:
+        if not DIGITS.fullmatch(str(value)):
+            raise ValidationError("Not a whole number.")
+        return super()._deserialize(value, attr, data, **kwargs)
+
 
 class Number(fields.Decimal):
     """A decimal number from low to high; neither text nor NaN. Read exactly as written."""
@@ -109,7 +116,7 @@ class Flag(fields.Boolean):
 
 
 class Instant(fields.AwareDateTime):
-    """An RFC 3339 instant with an offset."""
+    """An RFC 3339 instant with an offset; not of the first and last year, whose days do not exist in every zone."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(format="iso", **kwargs)
@@ -117,7 +124,23 @@ class Instant(fields.AwareDateTime):
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> datetime:
         if not isinstance(value, str):
             raise ValidationError("Not an instant such as 2026-03-02T07:30:00+01:00.")
-        return super()._deserialize(value, attr, data, **kwargs)
+        instant = super()._deserialize(value, attr, data, **kwargs)
+        _refuse_edges(instant.year)
+        return instant
+
+
+class Day(fields.Date):
+    """A calendar day; not of the first and last year, next to which there is no other."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> date:
+        day = super()._deserialize(value, attr, data, **kwargs)
+        _refuse_edges(day.year)
+        return day
+
+
+def _refuse_edges(year: int) -> None:
+    if not MINYEAR < year < MAXYEAR:
+        raise ValidationError(f"Not of a year from {MINYEAR + 1} to {MAXYEAR - 1}.")
 
 
 @cache

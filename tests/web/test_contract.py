@@ -232,7 +232,7 @@ def test_the_pattern_of_a_text_allows_what_is_allowed(text: str, low: int) -> No
 def test_objects_are_sized_by_their_properties(document: dict[str, Any]) -> None:
     answers = document["components"]["schemas"]["ScreenIn"]["properties"]["answers"]
     assert (answers["minProperties"], answers["maxProperties"]) == (1, 100)
-    assert answers["propertyNames"] == {"pattern": "^RF[0-9]{2}"}
+    assert answers["propertyNames"] == {"pattern": "^RF[0-9]{2}[!-~]{0,36}$"}
     sizes = ("minLength", "maxLength")
     assert not any(size in answers for size in sizes)
 
