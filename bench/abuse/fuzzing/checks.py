@@ -30,6 +30,8 @@ BEYOND_A_SCHEMA: tuple[tuple[str, str], ...] = (
     (r"^(password|code): (This is not your password|This code is wrong|Send a code|This is not the app's)", "a secret"),
     (r"assword: Too (easy to guess|short: (8|9|1[0-4]) characters; at least 15)", "a blocklist; who has which factor"),
     (r"^email: Somebody at work here", "depends on who is there"),
+    (r"^value: .* is not allowed; allowed: ", "what the setting in the address says"),
+    (r": Not of a year from ", "JSON Schema has no bounds for dates"),
     # Rules between fields.
     (
         r"^exercises.sets: Send exactly one of",

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bench.abuse.fuzzing.people import Names
+from hep_api.web.facts import AMOUNTS
 
 MOST_OWN, MOST_FOREIGN = 8, 2
 """So that of the values that are there, about a fifth are of the other clinic."""
@@ -43,6 +44,8 @@ def named(document: Document, values: Names) -> Document:
         properties = schema.get("properties", {})
         for name in properties.keys() & values.keys():
             properties[name] = _offer(properties[name], values[name])
+    schemas = changed["components"]["schemas"]
+    schemas["SetIn"] = _one_amount(schemas["SetIn"])
     for item in changed["paths"].values():
         parameters = [*item.get("parameters", [])]
         for method, operation in item.items():
@@ -72,8 +75,20 @@ def _offer_parameter(parameter: Document, values: Mapping[str, list[str]]) -> No
 def _offer(shape: Document, values: list[str]) -> Document:
     if "items" in shape:
         return {**shape, "items": _offer(shape["items"], values)}
-    integer = shape.get("type") == "integer" or "integer" in (shape.get("type") or ())
-    return {"anyOf": [{"enum": [int(value) for value in values] if integer else values}, shape]}
+    integer = "integer" in (shape.get("type"), *(shape.get("type") or ()))
+    known = [int(value) for value in values] if integer else values
+    # Each alternative is as likely as the next: up to three of four values are known ones.
+    return {"anyOf": [*({"enum": known[n::3]} for n in range(3) if known[n::3]), shape]}
+
+
+def _one_amount(schema: Document) -> Document:
+    """A set with exactly one amount, which the document says in words only: else no random session is ever taken."""
+    others = {name: shape for name, shape in schema["properties"].items() if name not in AMOUNTS}
+    ways = [
+        {**schema, "properties": {**others, name: schema["properties"][name]}, "required": [*schema["required"], name]}
+        for name in AMOUNTS
+    ]
+    return {"oneOf": ways}
 
 
 def _asked_schemas(document: Document) -> Iterator[Document]:

@@ -60,7 +60,7 @@ class Watch:
         if status == HTTPStatus.CREATED and case.operation.path in KINDS:
             body = json.loads(_body(response))
             self.recorded.append(Recorded(KINDS[case.operation.path] or body["kind"], body))
-        if status == HTTPStatus.OK and case.operation.path == SYNC:
+        if status == HTTPStatus.OK and case.operation.path == SYNC and response.request.method == "POST":
             self._remember(json.loads(_body(response))["facts"], json.loads(response.content)["results"])
 
     def fail(self, check: str, label: str, told: str, line: str) -> None:
