@@ -3,10 +3,15 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+FAULTS = ("leaks", "lock_outs", "lost", "duplicates", "skipped", "silent_overwrites", "broken")
+
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """The row of one scenario. `tries` and `seen` are how hard it tried; the others must all be 0."""
+    """The row of one scenario. `tries` and `seen` are how hard it tried; the others must all be 0.
+
+    `broken` are promises that have no column of their own, such as what the contract says of an answer.
+    """
 
     scenario: str
     tries: int
@@ -16,12 +21,13 @@ class Tally:
     duplicates: int = 0
     skipped: int = 0
     silent_overwrites: int = 0
+    broken: int = 0
     seen: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def faults(self) -> int:
         """Everything that must not happen, added up."""
-        return self.leaks + self.lock_outs + self.lost + self.duplicates + self.skipped + self.silent_overwrites
+        return sum(getattr(self, name) for name in FAULTS)
 
     def line(self) -> str:
         """The row of the table."""
@@ -41,6 +47,7 @@ COLUMNS = {
     "duplicates": "twice",
     "skipped": "skipped",
     "silent_overwrites": "overwritten",
+    "broken": "broken",
 }
 
 

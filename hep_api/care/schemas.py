@@ -6,7 +6,7 @@ from typing import Any
 from marshmallow import ValidationError, fields, validate, validates_schema
 
 from hep_api.web.paging import PageIn
-from hep_api.web.schemas import In, Out, Text
+from hep_api.web.schemas import Day, In, Out, Text
 
 LONGEST_DAYS = 366
 
@@ -22,8 +22,8 @@ class CoverIn(In):
         validate=validate.Length(1, 500),
         metadata={"description": "Null: all whom the caller treats at this moment"},
     )
-    from_on = fields.Date(required=True)
-    until_on = fields.Date(required=True)
+    from_on = Day(required=True)
+    until_on = Day(required=True)
     reason = Text(high=200, load_default="", metadata={"description": "For the two of you, such as holiday"})
 
     @validates_schema(skip_on_field_errors=True)

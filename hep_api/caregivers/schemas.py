@@ -5,7 +5,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
-from hep_api.web.schemas import In, Locale, Out, Text
+from hep_api.web.schemas import Day, In, Locale, Out, Text
 
 RELATIONS = ("parent", "guardian", "partner", "relative", "helper")
 
@@ -17,7 +17,7 @@ class CaregiverIn(In):
     name = Text(low=1, high=120, allow_none=True, load_default=None)
     locale = Locale(load_default="en")
     relation = fields.String(required=True, validate=validate.OneOf(RELATIONS))
-    until_on = fields.Date(
+    until_on = Day(
         allow_none=True,
         load_default=None,
         metadata={"description": "The patient's day on which it ends; needed while the patient may be under 18"},

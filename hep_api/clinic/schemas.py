@@ -3,7 +3,7 @@
 from marshmallow import fields
 
 from hep_api.web.paging import PageIn
-from hep_api.web.schemas import In, Out, Text, Zone
+from hep_api.web.schemas import Day, In, Out, Text, Zone
 
 
 class ClinicIn(In):
@@ -59,7 +59,7 @@ class TrailIn(PageIn):
 
     who = fields.UUID(allow_none=True, load_default=None, metadata={"description": "Who did it"})
     patient = fields.UUID(allow_none=True, load_default=None, metadata={"description": "About whom"})
-    on = fields.Date(allow_none=True, load_default=None, metadata={"description": "On which day, in your zone"})
+    on = Day(allow_none=True, load_default=None, metadata={"description": "On which day, in your zone"})
 
 
 class ActorOut(Out):

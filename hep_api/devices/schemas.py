@@ -16,7 +16,9 @@ class DeviceIn(In):
 
     kind = fields.String(required=True, validate=validate.OneOf(KINDS), metadata={"description": "Kind of address"})
     value = fields.String(
-        required=True, validate=validate.Length(1, 4096), metadata={"description": "The address; visible ASCII"}
+        required=True,
+        validate=validate.Length(1, 4096),
+        metadata={"description": "The address; visible ASCII", "pattern": "^[!-~]+$"},
     )
     platform = fields.String(required=True, validate=validate.OneOf(PLATFORMS))
     app_version = Text(low=1, high=40, required=True, metadata={"example": "2.3.1"})

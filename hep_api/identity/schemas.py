@@ -2,11 +2,13 @@
 
 from marshmallow import fields, validate
 
-from hep_api.identity.password_rules import LONGEST
+from hep_api.identity.password_rules import LONGEST, SHORTEST, SHORTEST_WITH_SECOND_FACTOR
 from hep_api.web.schemas import In, Locale, Out, Text, Whole, Zone
 
 TOKEN = validate.Length(1, 200)
 PASSWORD = validate.Length(1, LONGEST)
+NEW_PASSWORD = {"minLength": SHORTEST_WITH_SECOND_FACTOR, "description": f"At least {SHORTEST} characters, or "
+                f"{SHORTEST_WITH_SECOND_FACTOR} with a second factor; not easy to guess"}  # fmt: skip
 CODE = validate.Length(6, 20)
 CODE_SAID = {"description": "Six digits of the authenticator app, or a recovery code", "example": "492039"}
 
@@ -69,7 +71,7 @@ class JoinIn(In):
     """The code of a staff invite, and the password that the person chose."""
 
     code = Text(low=12, high=20, required=True, metadata={"example": "7K3M-P9QX-RT4W"})
-    password = fields.String(required=True, validate=PASSWORD)
+    password = fields.String(required=True, validate=PASSWORD, metadata={"minLength": SHORTEST})
 
 
 class JoinedOut(Out):
@@ -105,14 +107,14 @@ class ResetIn(In):
     """A new password, by the token of the e-mailed link."""
 
     token = fields.String(required=True, validate=TOKEN)
-    password = fields.String(required=True, validate=PASSWORD)
+    password = fields.String(required=True, validate=PASSWORD, metadata=NEW_PASSWORD)
 
 
 class PasswordIn(In):
     """The present password and a new one."""
 
     password = fields.String(required=True, validate=PASSWORD)
-    new_password = fields.String(required=True, validate=PASSWORD)
+    new_password = fields.String(required=True, validate=PASSWORD, metadata=NEW_PASSWORD)
     code = fields.String(allow_none=True, load_default=None, validate=CODE, metadata=CODE_SAID)
 
 

@@ -8,7 +8,7 @@ from flask import Response
 from hep_api import clock
 from hep_api.media import adding, service
 from hep_api.media.schemas import ChangeMediaIn, LinkIn, MediaItemOut, MediaListOut, UploadIn
-from hep_api.media.upload import MOST_FILM_BYTES
+from hep_api.media.upload import MEDIA_TYPES, MOST_FILM_BYTES
 from hep_api.web.auth import EVERYBODY, audience, caller, scope
 from hep_api.web.content import catalogue_of
 from hep_api.web.contract import Slice, conditional
@@ -19,7 +19,7 @@ from hep_api.web.uploads import reads_up_to
 
 slice_ = Slice("media", __name__, description="Pictures and films that a clinic adds to exercises and their rungs.")
 AGAIN = {"status_code": 200, "description": "Added before under this id, as it is now"}
-BYTES = {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}
+BYTES = {"content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind in MEDIA_TYPES}}
 MOST_BODY_BYTES = MOST_FILM_BYTES + 1_000_000
 
 Answer = tuple[dict[str, Any], int, dict[str, str]]
@@ -70,7 +70,7 @@ def add_upload(form: dict[str, Any], slug: str) -> Answer:
 
 @slice_.route("/v1/media/<uuid:media_id>", methods=["PATCH"])
 @audience("therapist", reach="clinic")
-@slice_.arguments(ChangeMediaIn)
+@slice_.arguments(ChangeMediaIn, required=False)
 @slice_.response(200, MediaItemOut)
 @conditional
 def change_media(body: dict[str, Any], media_id: UUID) -> tuple[dict[str, Any], dict[str, str]]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 MOST_PICTURE_BYTES = 15_000_000
 MOST_FILM_BYTES = 30_000_000
 ALLOWED = "allowed are pictures as JPEG, PNG or WebP and films as MP4 or WebM"
+MEDIA_TYPES = ("image/jpeg", "image/png", "image/webp", "video/mp4", "video/webm")
+"""As what uploads are served."""
 
 
 class Refused(Exception):

@@ -19,7 +19,7 @@ from hep_api.patients.schemas import (
 )
 from hep_api.web.answers import reply
 from hep_api.web.auth import audience, scope, settings
-from hep_api.web.contract import Slice, conditional
+from hep_api.web.contract import Slice, conditional, may_name_version
 from hep_api.web.etags import asked_version, version_tag
 from hep_api.web.paging import page
 
@@ -57,9 +57,10 @@ def read_patient(patient_id: UUID) -> Answer:
 
 @slice_.route("/v1/patients/<uuid:patient_id>", methods=["PATCH"])
 @audience("therapist", reach="care")
-@slice_.arguments(PatientChangeIn)
+@slice_.arguments(PatientChangeIn, required=False)
 @slice_.response(200, PatientOut)
 @conditional
+@may_name_version
 def change_patient(body: dict[str, Any], patient_id: UUID) -> Answer:
     """Change a patient; If-Match is honoured when it is sent."""
     version = asked_version(required=False)

@@ -8,7 +8,7 @@ from marshmallow import ValidationError, fields, validate, validates_schema
 
 from hep_api.engine.dose import LoadKind
 from hep_api.web.paging import PageIn
-from hep_api.web.schemas import Flag, In, Instant, Number, Text, Whole
+from hep_api.web.schemas import Day, Flag, In, Instant, Number, Text, Whole
 
 VERBS = (
     "sign_off", "confirm", "hold", "resume", "unlock", "advance", "end", "accept", "reject", "reset", "configure",
@@ -34,6 +34,8 @@ MUST_SAY = {
 }
 FACT_ID = {"description": "Made by the client; the same id again gives the first answer"}
 SLUG = validate.Length(1, 80)
+A_SLUG = {"minLength": SLUG.min, "maxLength": SLUG.max}
+"""The same, for the contract."""
 GRAFTS = ("hamstring", "patellar", "quadriceps", "allograft")
 EXTRAS = ("none", "meniscal_repair", "osteotomy", "cartilage")
 
@@ -42,7 +44,8 @@ class Days(fields.List[Any]):
     """Training weekdays, Monday = 0, none twice."""
 
     def __init__(self, low: int = 0, **kwargs: Any) -> None:
-        super().__init__(Whole(0, 6), validate=validate.Length(low, 7), **kwargs)
+        metadata = {"uniqueItems": True, **kwargs.pop("metadata", {})}
+        super().__init__(Whole(0, 6), validate=validate.Length(low, 7), metadata=metadata, **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> list[Any]:
         days: list[Any] = super()._deserialize(value, attr, data, **kwargs)
@@ -80,9 +83,9 @@ class UsualIn(In):
 class EpisodeIn(In):
     """Facts of this episode of care that gates and restrictions ask for."""
 
-    injury_on = fields.Date(load_default=None, allow_none=True)
-    surgery_on = fields.Date(load_default=None, allow_none=True)
-    race_on = fields.Date(load_default=None, allow_none=True)
+    injury_on = Day(load_default=None, allow_none=True)
+    surgery_on = Day(load_default=None, allow_none=True)
+    race_on = Day(load_default=None, allow_none=True)
     surgery_graft = fields.String(load_default=None, validate=validate.OneOf(GRAFTS), allow_none=True)
     surgery_extras = fields.List(
         fields.String(validate=validate.OneOf(EXTRAS)), load_default=None, allow_none=True,
@@ -157,7 +160,11 @@ class OverridesIn(In):
         keys=fields.String(validate=SLUG),
         values=Text(low=1, high=20),
         load_default=dict,
-        metadata={"description": "Settings of this plan by name, values as text", "example": {"effort_cap": "6"}},
+        metadata={
+            "description": "Settings of this plan by name, values as text",
+            "example": {"effort_cap": "6"},
+            "x-property-names": A_SLUG,
+        },
     )
 
     @validates_schema
@@ -171,7 +178,7 @@ class AssignIn(In):
 
     id = fields.UUID(required=True, metadata=FACT_ID)
     protocol_id = fields.String(required=True, validate=SLUG)
-    started_on = fields.Date(required=True, metadata={"description": "First day, in the patient's zone"})
+    started_on = Day(required=True, metadata={"description": "First day, in the patient's zone"})
     side = fields.String(required=True, validate=validate.OneOf(["left", "right", "both", "none"]))
     autonomy = fields.String(load_default="suggest", validate=validate.OneOf(["suggest", "auto"]))
     days = Days(low=1, load_default=list, metadata={"description": "Training weekdays, Monday = 0; without: by phase"})
@@ -179,7 +186,7 @@ class AssignIn(In):
         keys=fields.String(validate=SLUG),
         values=fields.String(validate=SLUG),
         load_default=dict,
-        metadata={"description": "Variant to start with, by exercise slug"},
+        metadata={"description": "Variant to start with, by exercise slug", "x-property-names": A_SLUG},
     )
     goals = fields.List(fields.String(validate=validate.OneOf(["running", "jumping"])), load_default=list)
     morning_baseline = Number(0, 10, places=1, load_default=None, allow_none=True)
@@ -249,7 +256,9 @@ class TestIn(In):
 
     id = fields.UUID(required=True, metadata=FACT_ID)
     slug = fields.String(required=True, validate=SLUG)
-    value = YesNoNumber(-10_000, 10_000, required=True, metadata={"type": ["number", "string"]})
+    value = YesNoNumber(
+        -10_000, 10_000, required=True, metadata={"type": ["number", "string"], "pattern": "^(yes|no)$"}
+    )
     side = fields.String(load_default="", validate=validate.OneOf(["left", "right", "none"]))
     note = Text(high=500, load_default="", metadata={"description": "How it was done"})
     measured_at = Instant(load_default=None, allow_none=True, metadata={"description": "When, if not now"})

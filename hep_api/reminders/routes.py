@@ -8,7 +8,7 @@ from hep_api import clock
 from hep_api.reminders import service
 from hep_api.reminders.schemas import RemindersIn, RemindersOut
 from hep_api.web.auth import audience, scope
-from hep_api.web.contract import Slice
+from hep_api.web.contract import Slice, may_name_version
 from hep_api.web.etags import asked_tags
 
 Answer = tuple[dict[str, Any], dict[str, str]]
@@ -27,6 +27,7 @@ def read_reminders() -> Answer:
 @audience("patient", "caregiver", reach="self")
 @slice_.arguments(RemindersIn)
 @slice_.response(200, RemindersOut)
+@may_name_version
 def keep_reminders(body: dict[str, Any]) -> Answer:
     """Keep my wishes, all at once. My zone follows; reminders that are already out are not repeated.
 

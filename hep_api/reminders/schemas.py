@@ -52,12 +52,17 @@ class RemindersIn(In):
     """All wishes at once."""
 
     enabled = Flag(load_default=True, metadata={"description": "False: no notices at all"})
-    times = fields.List(WallTime(), required=True, validate=validate.Length(1, MOST_TIMES))
+    times = fields.List(
+        WallTime(), required=True, validate=validate.Length(1, MOST_TIMES), metadata={"uniqueItems": True}
+    )
     days = fields.List(
         Whole(0, 6),
         load_default=lambda: list(range(7)),
         validate=validate.Length(1, 7),
-        metadata={"description": "Weekdays, Monday is 0; only those with something to do bring a reminder"},
+        metadata={
+            "description": "Weekdays, Monday is 0; only those with something to do bring a reminder",
+            "uniqueItems": True,
+        },
     )
     zone = Zone(required=True, metadata={"example": "Europe/Madrid"})
     quiet_hours = fields.Nested(
@@ -66,7 +71,11 @@ class RemindersIn(In):
         allow_none=True,
         metadata={"description": "null: 21:00 to 08:00, except for times you pick yourself"},
     )
-    channels = fields.List(fields.String(validate=validate.OneOf(CHANNELS)), load_default=lambda: list(CHANNELS))
+    channels = fields.List(
+        fields.String(validate=validate.OneOf(CHANNELS)),
+        load_default=lambda: list(CHANNELS),
+        metadata={"uniqueItems": True},
+    )
     preview_opt_in = Flag(load_default=False, metadata={"description": "Details on the lock screen are allowed"})
 
     @validates_schema(skip_on_field_errors=True)

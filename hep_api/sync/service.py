@@ -61,7 +61,8 @@ def apply_batch(
 
 def _read(raw: Any) -> Report:
     kind = raw.get("kind") if isinstance(raw, dict) else None
-    named = isinstance(raw, dict) and kind not in SAYS_ITS_KIND
+    # A kind may be anything that JSON can hold, also what cannot be looked up.
+    named = isinstance(raw, dict) and not (isinstance(kind, str) and kind in SAYS_ITS_KIND)
     body = {name: value for name, value in raw.items() if name != "kind"} if named else raw
     reading = read_fact(kind, body)
     return Report(str(kind), reading.data, reading.mistakes, as_sent(body) if isinstance(body, dict) else {})

@@ -48,7 +48,7 @@ def change_role(body: dict[str, Any], staff_id: UUID) -> dict[str, Any]:
 
 @slice_.route("/v1/clinic/staff/<uuid:staff_id>/removal", methods=["POST"])
 @audience("admin", reach="clinic")
-@slice_.arguments(RemovalIn)
+@slice_.arguments(RemovalIn, required=False)
 @slice_.response(200, HandedOverOut)
 @slice_.alt_response(*LAST_ADMIN)
 def remove_colleague(body: dict[str, Any], staff_id: UUID) -> service.HandedOver:

@@ -66,7 +66,7 @@ def audience(
             "audience": sorted(who),
             "reach": reach,
             "operation": view.__name__,
-            "names_something": any(name.endswith("_id") for name in signature(view).parameters),
+            "names_something": any(name.endswith("_id") or name == "slug" for name in signature(view).parameters),
         }
         return guarded
 

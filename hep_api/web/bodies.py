@@ -6,7 +6,7 @@ from typing import Any, NoReturn
 
 import flask
 import orjson
-from marshmallow import RAISE, Schema, ValidationError
+from marshmallow import RAISE, Schema, ValidationError, fields
 from webargs import core
 from webargs.flaskparser import FlaskParser, is_json_request
 from werkzeug.datastructures import CombinedMultiDict
@@ -75,6 +75,11 @@ def flatten(messages: Any, path: str = "") -> Iterator[FieldError]:
         yield FieldError(path, str(messages))
 
 
+def _takes_many(schema: Schema, name: str) -> bool:
+    named = (field for key, field in schema.fields.items() if (field.data_key or key) == name)
+    return any(isinstance(field, fields.List) for field in named)
+
+
 class StrictParser(FlaskParser):
     """Reads bodies and query strings for routes; unknown names are refused in both."""
 
@@ -83,6 +88,13 @@ class StrictParser(FlaskParser):
         "query": RAISE,
         "files": RAISE,
     }
+
+    def load_querystring(self, req: flask.Request, schema: Schema) -> Any:
+        """The query string; what takes one value is refused when it says two."""
+        twice = [name for name, values in req.args.lists() if len(values) > 1 and not _takes_many(schema, name)]
+        if twice:
+            raise Invalid(MISTAKES, [FieldError(name, "Send it once.") for name in twice])
+        return super().load_querystring(req, schema)
 
     def load_files(self, req: flask.Request, schema: Schema) -> Any:
         """The files of a multipart body and the fields beside them, so that all mistakes are told at once."""

@@ -1,12 +1,12 @@
 """The OpenAPI document: what slices are made of, and how their routes describe themselves."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from http import HTTPStatus
 from typing import Any, TypeVar
 
 from flask import Flask
 from flask_smorest import Api, Blueprint
-from marshmallow import Schema, fields
+from marshmallow import INCLUDE, Schema, fields
 
 from hep_api.web.bodies import StrictParser
 from hep_api.web.problems import CONTENT_TYPE
@@ -14,6 +14,15 @@ from hep_api.web.statuses import name_of, phrase_of
 
 F = TypeVar("F", bound=Callable[..., Any])
 VERSION = "1"
+SIZES = {"minLength": "minProperties", "maxLength": "maxProperties", "x-property-names": "propertyNames"}
+"""What is told of an object as of a text, and its own words for it."""
+UNREADABLE = (HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+OPTIONAL_IF_MATCH = {
+    "in": "header",
+    "name": "If-Match",
+    "description": "Tag of what the edit is based on; without it, of whatever stands",
+    "schema": {"type": "string"},
+}
 DESCRIPTION = """Home exercise programmes: a therapist assigns a phased programme, a patient follows it on a phone,
 and every change of it explains itself.
 
@@ -29,7 +38,10 @@ class FieldProblem(Schema):
 
 
 class Problem(Schema):
-    """An error, as RFC 9457 has it."""
+    """An error, as RFC 9457 has it; some codes bring further members, such as the `conflict_id` of a stale edit."""
+
+    class Meta:
+        unknown = INCLUDE
 
     type = fields.String(required=True)
     title = fields.String(required=True)
@@ -73,6 +85,13 @@ def conditional(view: F) -> F:
     return view
 
 
+def may_name_version(view: F) -> F:
+    """Describe an edit as one that honours If-Match and needs none."""
+    documented = {**getattr(view, "_apidoc", {}), "may_name_version": True}
+    view._apidoc = documented  # type: ignore[attr-defined]  # noqa: SLF001 - what the document is made from
+    return view
+
+
 def install(app: Flask) -> Contract:
     """Give an app its document; register slices on what is returned."""
     app.config |= {
@@ -92,7 +111,7 @@ def document(app: Flask) -> dict[str, Any]:
     api: Contract = app.extensions["flask-smorest"]["apis"][""]["ext_obj"]
     plain: dict[str, Any] = api.spec.to_dict()
     components = plain["components"]
-    schemas = {name: _optional_stays_optional(schema) for name, schema in components["schemas"].items()}
+    schemas = {name: _optional_stays_optional(_sized(schema)) for name, schema in components["schemas"].items()}
     return {**plain, "components": {**components, "schemas": schemas}}
 
 
@@ -101,6 +120,15 @@ def _optional_stays_optional(schema: dict[str, Any]) -> dict[str, Any]:
     required = schema.get("required", ())
     properties = {
         name: shape if name in required else _default_in_words(shape)
+        for name, shape in schema.get("properties", {}).items()
+    }
+    return {**schema, "properties": properties} if properties else schema
+
+
+def _sized(schema: dict[str, Any]) -> dict[str, Any]:
+    """Say of objects how many properties they have and how these are called, in the words of JSON Schema."""
+    properties = {
+        name: {SIZES.get(key, key): value for key, value in shape.items()} if shape.get("type") == "object" else shape
         for name, shape in schema.get("properties", {}).items()
     }
     return {**schema, "properties": properties} if properties else schema
@@ -119,6 +147,12 @@ def _describe(doc: dict[str, Any], doc_info: dict[str, Any], **_: Any) -> dict[s
     """Name the operation, say who may call it, and which errors that brings."""
     who: list[str] = doc_info.get("audience", [])
     responses = doc.setdefault("responses", {})
+    for status in _refusals(doc, doc_info):
+        responses.setdefault(str(status.value), status.name)
+    if doc_info.get("may_name_version"):
+        asked = [parameter for parameter in doc.get("parameters", []) if parameter != "IF_MATCH"]
+        doc["parameters"] = [*asked, OPTIONAL_IF_MATCH]
+        responses.pop(428, None)
     if "anyone" in who:
         doc["security"] = []
     else:
@@ -134,3 +168,13 @@ def _describe(doc: dict[str, Any], doc_info: dict[str, Any], **_: Any) -> dict[s
     doc["x-audience"] = who
     doc["x-reach"] = doc_info.get("reach")
     return doc
+
+
+def _refusals(doc: dict[str, Any], doc_info: dict[str, Any]) -> Iterator[HTTPStatus]:
+    """How a route may refuse before it looks at anything: by what it reads, how often, and what it writes."""
+    if "requestBody" in doc or "requestBody" in doc_info.get("manual_doc", {}):
+        yield from UNREADABLE
+    if doc_info.get("throttled"):
+        yield HTTPStatus.TOO_MANY_REQUESTS
+    if doc_info.get("reach") not in ("nothing", "installation"):
+        yield HTTPStatus.SERVICE_UNAVAILABLE

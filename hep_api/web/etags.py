@@ -1,6 +1,7 @@
 """Conditional requests: 304 for phones that poll, 428 and 412 for edits."""
 
 import hashlib
+import re
 from typing import Any
 
 import orjson
@@ -8,6 +9,9 @@ from flask import Response, request
 from werkzeug.exceptions import PreconditionRequired
 
 from hep_api.errors import Stale
+
+VERSION = re.compile(r"[0-9]{1,18}")
+"""As many digits as every database counts."""
 
 
 def answer(plain: Any) -> Response:
@@ -44,7 +48,8 @@ def asked_version(*, required: bool = True) -> int | None:
         return None
     if request.if_match.star_tag:
         return None
-    versions = [tag for tag in request.if_match.as_set() if tag.isascii() and tag.isdigit()]
+    # What a header holds that is no tag is read as None.
+    versions = [tag for tag in request.if_match.as_set() if tag and VERSION.fullmatch(tag)]
     if len(versions) != 1:
         raise Stale("If-Match names no version of this; read it again.")
     return int(versions[0])

@@ -10,11 +10,12 @@ from hep_api.engine.dose import BAND_COLOURS, LoadKind
 from hep_api.engine.facts import Form, Side, Soreness
 from hep_api.errors import FieldError
 from hep_api.web.bodies import Reading, read
-from hep_api.web.schemas import Flag, In, Instant, Number, Text, Whole, Zone
+from hep_api.web.schemas import Day, Flag, In, Instant, Number, Text, Whole, Zone
 
 AMOUNTS = ("reps", "hold_s", "steps", "metres", "minutes")
 REASONS = ("illness", "travel", "other")
-QUESTION = re.compile(r"RF\d{2}[A-Z]?")
+QUESTION = re.compile(r"RF[0-9]{2}[!-~]{0,36}\Z")
+"""Also questions that are not known yet, as a yes is never turned away; nothing that a database could not keep."""
 MOST_IN_A_LOAD = {LoadKind.KG: 500, LoadKind.BAND: len(BAND_COLOURS) - 1, LoadKind.BAR: 20, LoadKind.EFFORT: 100}
 SCORE = "0-10 as the patient said it; null or left out is missing, never good news"
 
@@ -152,7 +153,7 @@ class ScreenIn(ReportIn):
         values=Flag(),
         required=True,
         validate=validate.Length(1, 100),
-        metadata={"example": {"RF01": False, "RF15": True}},
+        metadata={"example": {"RF01": False, "RF15": True}, "x-property-names": {"pattern": "^RF[0-9]{2}[!-~]{0,36}$"}},
     )
     version = Text(low=1, high=40, required=True, metadata={"description": "Of the questions that were shown"})
 
@@ -170,7 +171,9 @@ class OwnMeasurementIn(FactIn):
 
     plan_id = fields.UUID(allow_none=True, load_default=None, metadata={"description": "Needed with several plans"})
     slug = Text(low=1, high=80, required=True, metadata={"example": "walk-20min-pain"})
-    value = YesOrNumber(-10_000, 10_000, required=True)
+    value = YesOrNumber(
+        -10_000, 10_000, required=True, metadata={"type": ["number", "string"], "pattern": "^(yes|no)$"}
+    )
     side = word_of(*(side.value for side in Side))
     note = Text(load_default="")
     measured_at = Instant(allow_none=True, load_default=None)
@@ -180,8 +183,8 @@ class OwnMeasurementIn(FactIn):
 class PauseIn(ReportIn):
     """Days out of the programme, both ends included. An open pause ends with the next one."""
 
-    from_on = fields.Date(required=True)
-    until_on = fields.Date(allow_none=True, load_default=None)
+    from_on = Day(required=True)
+    until_on = Day(allow_none=True, load_default=None)
     reason = fields.String(required=True, validate=validate.OneOf(REASONS))
 
     @validates_schema

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import MAXYEAR, MINYEAR, date, datetime
+from decimal import Decimal
 from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
@@ -10,6 +11,8 @@ from zoneinfo import available_timezones
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
 LOCALES = ("en", "es")
+DIGITS = re.compile(r"-?[0-9]{1,18}")
+"""A whole number as everybody writes it: int() takes spaces around it and the digits of every script, too."""
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
@@ -36,13 +39,23 @@ class Text(fields.String):
     """Words of a person: trimmed, bounded, without control characters."""
 
     def __init__(self, *, low: int = 0, high: int = 2000, **kwargs: Any) -> None:
-        super().__init__(validate=validate.Length(low, high), **kwargs)
+        metadata = {"pattern": _pattern(low), **kwargs.pop("metadata", {})}
+        super().__init__(validate=validate.Length(low, high), metadata=metadata, **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
         text: str = super()._deserialize(value, attr, data, **kwargs)
         if CONTROL.search(text):
             raise ValidationError("Control characters are not allowed.")
         return text.strip()
+
+
+def _pattern(low: int) -> str:
+    """For the contract: no control characters, and what is left without space at both ends is long enough."""
+    any_one, no_space = r"[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", r"[^\x00-\x1f\x7f\s]"
+    if low == 0:
+        return f"^{any_one}*$"
+    least = no_space if low == 1 else f"{no_space}{any_one}{{{low - 2},}}{no_space}"
+    return f"^{any_one}*{least}{any_one}*$"
 
 
 class Whole(fields.Integer):
@@ -63,12 +76,19 @@ class Count(fields.Integer):
     def __init__(self, low: int, high: int, **kwargs: Any) -> None:
         super().__init__(validate=validate.Range(low, high), **kwargs)
 
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> int:
+        if not DIGITS.fullmatch(str(value)):
+            raise ValidationError("Not a whole number.")
+        return super()._deserialize(value, attr, data, **kwargs)
+
 
 class Number(fields.Decimal):
     """A decimal number from low to high; neither text nor NaN. Read exactly as written."""
 
     def __init__(self, low: float, high: float, places: int = 3, **kwargs: Any) -> None:
-        super().__init__(validate=validate.Range(low, high), **kwargs)
+        # As text: 0.05 is a little more in binary, and would be less than its own bound.
+        super().__init__(validate=validate.Range(Decimal(str(low)), Decimal(str(high))), **kwargs)
+        self.metadata = {"minimum": low, "maximum": high, **self.metadata}
         self.most_places = places
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
@@ -95,12 +115,11 @@ class Flag(fields.Boolean):
         return value
 
 
-YEARS = range(1900, 2200)
-"""Beyond these no clock of a phone goes, and the calendar itself ends near."""
-
-
 class Instant(fields.AwareDateTime):
-    """An RFC 3339 instant with an offset, of the years in YEARS unless it is only compared (`of_any_year`)."""
+    """An RFC 3339 instant with an offset.
+
+    Not of the first and last year, whose days do not exist in every zone, unless it is only compared (`of_any_year`).
+    """
 
     def __init__(self, *, of_any_year: bool = False, **kwargs: Any) -> None:
         super().__init__(format="iso", **kwargs)
@@ -109,10 +128,24 @@ class Instant(fields.AwareDateTime):
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> datetime:
         if not isinstance(value, str):
             raise ValidationError("Not an instant such as 2026-03-02T07:30:00+01:00.")
-        found: datetime = super()._deserialize(value, attr, data, **kwargs)
-        if not self._of_any_year and found.year not in YEARS:
-            raise ValidationError(f"Not of the years {YEARS.start} to {YEARS.stop - 1}: is the clock right?")
-        return found
+        instant = super()._deserialize(value, attr, data, **kwargs)
+        if not self._of_any_year:
+            _refuse_edges(instant.year)
+        return instant
+
+
+class Day(fields.Date):
+    """A calendar day; not of the first and last year, next to which there is no other."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> date:
+        day = super()._deserialize(value, attr, data, **kwargs)
+        _refuse_edges(day.year)
+        return day
+
+
+def _refuse_edges(year: int) -> None:
+    if not MINYEAR < year < MAXYEAR:
+        raise ValidationError(f"Not of a year from {MINYEAR + 1} to {MAXYEAR - 1}.")
 
 
 @cache

@@ -1,8 +1,9 @@
 """How often somebody may try to get in: strangers wait longer and longer, owners do not (docs/decisions/0102)."""
 
 import hashlib
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import orjson
@@ -18,6 +19,7 @@ from hep_api.tokens import find_challenge
 from hep_api.web.auth import scope, settings
 from hep_api.web.places import device_hash, source, source_hash
 
+F = TypeVar("F", bound=Callable[..., Any])
 REMEMBERED = timedelta(days=90)
 """How long a device or network from which somebody signed in is known."""
 
@@ -68,13 +70,27 @@ class SteadyLimiter(Limiter):
 limiter = SteadyLimiter(
     key_func=source, strategy="fixed-window", key_prefix="hep-fixed-window", in_memory_fallback_enabled=True
 )
-tries_from_one_place = limiter.limit("30/minute;300/hour", key_func=source, exempt_when=is_known)
-tries_by_strangers = limiter.shared_limit(
-    "20/minute;100/hour;300/day", "strangers", key_func=account, exempt_when=is_known
+
+
+def _told(limit: Callable[[F], F]) -> Callable[[F], F]:
+    """A limit that the contract tells of: a view under it may answer 429."""
+
+    def limited(view: F) -> F:
+        under = limit(view)
+        documented = {**getattr(under, "_apidoc", {}), "throttled": True}
+        under._apidoc = documented  # type: ignore[attr-defined]  # noqa: SLF001 - what the document is made from
+        return under
+
+    return limited
+
+
+tries_from_one_place = _told(limiter.limit("30/minute;300/hour", key_func=source, exempt_when=is_known))
+tries_by_strangers = _told(
+    limiter.shared_limit("20/minute;100/hour;300/day", "strangers", key_func=account, exempt_when=is_known)
 )
-tries_at_one_account = limiter.limit("5/minute;20/hour;60/day", key_func=account_and_place)
-renewals_from_one_place = limiter.limit("120/minute", key_func=source)
-proofs_of_one_sign_in = limiter.shared_limit("5/minute;20/hour", "proofs", key_func=this_sign_in)
+tries_at_one_account = _told(limiter.limit("5/minute;20/hour;60/day", key_func=account_and_place))
+renewals_from_one_place = _told(limiter.limit("120/minute", key_func=source))
+proofs_of_one_sign_in = _told(limiter.shared_limit("5/minute;20/hour", "proofs", key_func=this_sign_in))
 
 
 def install(app: Flask, storage_url: str) -> None:
@@ -124,7 +140,8 @@ def _email() -> str:
         return challenge.email if challenge else ""
     # Text alone names an account: to write out something nested could break us.
     email = body.get("email")
-    return email.strip().lower() if isinstance(email, str) else ""
+    # What no schema lets through names nobody either: a database cannot be asked for every text.
+    return email.strip().lower() if isinstance(email, str) and email.isprintable() else ""
 
 
 def _body() -> dict[str, Any]:

@@ -62,6 +62,14 @@ def test_one_bad_fact_stops_no_other(phone: Phone, hand_clock: HandClock) -> Non
     assert len(facts.list_facts(phone.scope, phone.scope.subject_id)) == 1 + len(good)
 
 
+@pytest.mark.parametrize("kind", [{}, [], ["session"], None, 1, True, {"kind": "session"}])
+def test_a_kind_that_is_no_word_is_the_mistake_of_its_fact_alone(phone: Phone, kind: Any) -> None:
+    odd, fine = results(phone, {"kind": kind, "id": str(uuid4())}, phone.morning())
+    assert odd["status"] == 422
+    assert [error["path"] for error in odd["errors"]] == ["kind"]
+    assert fine["status"] == 201
+
+
 def test_of_two_with_one_id_the_first_sent_counts(phone: Phone) -> None:
     body = session(phone)
     earlier = body | {"performed_at": "2026-03-02T09:30:00+01:00"}

@@ -6,9 +6,13 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from marshmallow import ValidationError
 
+from hep_api.media.pictures import FORMATS
 from hep_api.web.auth import audience_of
 from hep_api.web.declared import OF_THE_SESSION
+from hep_api.web.schemas import Text
+from hep_api.web.throttle import limiter
 
 REFERENCE = re.compile(r"#/components/schemas/(\w+)")
 PARAMETER = re.compile(r"<(?:[a-z]+:)?([a-z_]+)>")
@@ -137,3 +141,103 @@ def test_the_page_says_when_the_contract_or_an_answer_does_not_come(client: Flas
     page = client.get("/docs").text
     assert "The contract could not be loaded" in page
     assert "No answer" in page
+
+
+def test_whatever_reads_a_body_says_how_it_refuses_one_that_it_cannot_read(document: dict[str, Any]) -> None:
+    for name, operation in operations(document).items():
+        if "requestBody" in operation:
+            assert {"400", "413", "415", "422"} <= operation["responses"].keys(), name
+
+
+def test_whatever_is_throttled_says_so(app: Flask, document: dict[str, Any]) -> None:
+    held = limiter.limit_manager._decorated_limits
+    throttled = {name.rpartition(".")[2] for name, limits in held.items() if limits}
+    told = {op["operationId"] for op in operations(document).values() if "429" in op["responses"]}
+    assert told == throttled
+    assert {"login", "change_password"} <= told
+
+
+def test_whatever_reaches_somebodys_rows_may_be_busy(document: dict[str, Any]) -> None:
+    for name, operation in operations(document).items():
+        busy = operation["x-reach"] not in ("nothing", "installation")
+        assert busy <= ("503" in operation["responses"]), name
+
+
+def test_whatever_is_named_in_an_address_may_not_be_there(document: dict[str, Any]) -> None:
+    for name, operation in operations(document).items():
+        assert ("{" in name) == ("404" in operation["responses"]) or name in NOT_THERE_BY_BODY, name
+
+
+NOT_THERE_BY_BODY = {"POST /v1/auth/join", "POST /v1/emergencies"}
+"""These find by what a body says."""
+
+
+def test_a_body_without_anything_required_may_be_left_out(document: dict[str, Any]) -> None:
+    schemas = document["components"]["schemas"]
+    for name, operation in operations(document).items():
+        body = operation.get("requestBody")
+        if body and "application/json" in body["content"]:
+            schema = body["content"]["application/json"]["schema"]
+            named = schemas.get(schema.get("$ref", "").rpartition("/")[2], schema)
+            asks = "required" in named or "oneOf" in named
+            assert body.get("required", False) == asks, name
+
+
+def test_a_version_that_may_be_named_is_no_required_header(document: dict[str, Any]) -> None:
+    patient = operations(document)["PATCH /v1/patients/{patient_id}"]
+    (asked,) = patient["parameters"]
+    assert (asked["name"], asked.get("required", False)) == ("If-Match", False)
+    assert "428" not in patient["responses"]
+    assert "428" in operations(document)["PATCH /v1/plans/{plan_id}"]["responses"]
+
+
+def test_uploads_are_served_as_what_they_are(document: dict[str, Any]) -> None:
+    file = operations(document)["GET /v1/media/{media_id}/file"]["responses"]
+    made = {*FORMATS.values(), "video/mp4", "video/webm"}
+    assert set(file["200"]["content"]) == set(file["206"]["content"]) == made
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "\t\n",
+        "a",
+        " a ",
+        "a\x00",
+        "\x1f",
+        "\x7fa",
+        "a\nb",
+        "\u00f1",
+        "\u00a0",
+        "\u3000b",
+        "a b",
+        " a  ",
+        "ab",
+        "abc",
+    ],
+)
+@pytest.mark.parametrize("low", [0, 1, 2, 3])
+def test_the_pattern_of_a_text_allows_what_is_allowed(text: str, low: int) -> None:
+    field = Text(low=low)
+    try:
+        field.deserialize(text)
+        taken = True
+    except ValidationError:
+        taken = False
+    assert bool(re.search(field.metadata["pattern"], text)) == taken
+
+
+def test_objects_are_sized_by_their_properties(document: dict[str, Any]) -> None:
+    answers = document["components"]["schemas"]["ScreenIn"]["properties"]["answers"]
+    assert (answers["minProperties"], answers["maxProperties"]) == (1, 100)
+    assert answers["propertyNames"] == {"pattern": "^RF[0-9]{2}[!-~]{0,36}$"}
+    sizes = ("minLength", "maxLength")
+    assert not any(size in answers for size in sizes)
+
+
+def test_a_problem_may_bring_further_members(document: dict[str, Any]) -> None:
+    """Such as the challenge of a sign-in and the conflict of two edits: an app that reads strictly must be told."""
+    assert document["components"]["schemas"]["Problem"]["additionalProperties"] is True
+    assert document["components"]["schemas"]["FieldProblem"]["additionalProperties"] is False

@@ -53,7 +53,10 @@ def test_a_star_accepts_any_version(bare: Flask) -> None:
         assert asked_version() is None
 
 
-@pytest.mark.parametrize("given", ['W/"12"', '"twelve"', '"1", "2"', '"\u0661"', "", '"-1"'])
+@pytest.mark.parametrize(
+    "given",
+    ['W/"12"', '"twelve"', '"1", "2"', '"\u0661"', "", '"-1"', 'W/"", "", "false"', ",", '"', f'"{"1" * 5000}"'],
+)
 def test_anything_else_is_stale(bare: Flask, given: str) -> None:
     with bare.test_request_context(headers={"If-Match": given}), pytest.raises(Stale):
         asked_version()

@@ -48,6 +48,7 @@ def answer_challenge(body: dict[str, Any]) -> service.Tokens:
 @throttle.tries_from_one_place
 @slice_.arguments(RedeemIn)
 @slice_.response(200, TokensOut)
+@slice_.alt_response(401, "UNAUTHORIZED")
 def redeem_invite(body: dict[str, Any]) -> service.Tokens:
     """Pair the phone of a patient, or of a caregiver, with an invite code.
 
@@ -61,6 +62,7 @@ def redeem_invite(body: dict[str, Any]) -> service.Tokens:
 @throttle.renewals_from_one_place
 @slice_.arguments(RefreshIn)
 @slice_.response(200, TokensOut)
+@slice_.alt_response(401, "UNAUTHORIZED")
 def refresh_tokens(body: dict[str, Any]) -> service.Tokens:
     """Exchange a refresh token for new tokens.
 
