@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 from bench.abuse import fuzz, heavy, spraying, sync_phones, timing, walls
+from bench.abuse.fuzzing.engine import Bounds
 from bench.abuse.tally import Tally
 from stack.binaries import Source
 from stack.servers import serve_postgres
@@ -38,6 +39,6 @@ RUNS: Mapping[str, Run] = {
     "E12": _spraying,
     "E13": _timing,
     "E17": partial(_on_both, partial(heavy.run, "E17")),
-    "E18": partial(fuzz.run, fuzz.Bounds(cases=3000, seconds=300), databases=("",)),
+    "E18": partial(fuzz.run, Bounds(cases=3000, seconds=300), databases=("",)),
     "walls": _walls,
 }
