@@ -20,6 +20,13 @@ def test_an_instant_that_does_not_exist_in_every_zone_is_refused(phone: Phone, e
     assert mistakes(phone.post("/v1/me/screens", screen)) == {"reported_at"}
 
 
+@pytest.mark.parametrize("edge", EDGES)
+def test_what_a_phone_says_of_its_clock_costs_no_fact(phone: Phone, edge: str) -> None:
+    """`sent_at` moves no date: a batch is not refused for it."""
+    answer = phone.post("/v1/me/sync", {"sent_at": edge, "facts": [phone.morning()]})
+    assert [result["status"] for result in answer.get_json()["results"]] == [201]
+
+
 @pytest.mark.parametrize("edge", ["0002-01-01T00:00:00Z", "9998-12-31T23:59:59Z"])
 def test_a_clock_that_is_mad_but_an_instant_is_kept(phone: Phone, edge: str) -> None:
     screen = {"id": str(uuid4()), "answers": {"RF01": False}, "version": "1", "reported_at": edge}
