@@ -18,7 +18,7 @@ from hep_api.catalogue.values import (
 from hep_api.codec import canonical, from_plain, to_plain
 from hep_api.engine.protocol import Content
 
-NOT_OF_DECISIONS = ("day.", "diary.", "invitation.", "kept.", "lock.", "reset.", "resting.")
+NOT_OF_DECISIONS = ("day.", "diary.", "invitation.", "join.", "kept.", "lock.", "reset.", "resting.")
 """Sentences that no decision says: they are read of the installed catalogue only."""
 NOTHING = Text("", "")
 

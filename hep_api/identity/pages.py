@@ -10,12 +10,16 @@ from hep_api.web.content import installed_catalogue
 from hep_api.web.wording import say
 
 HERE = Path(__file__).parent
-SENTENCES = {
-    "invitation": ("title", "open_app", "your_code", "no_code", "once"),
-    "reset": ("title", "rule", "new_password", "save", "done", "over", "trouble"),
+CHOOSING = ("title", "rule", "new_password", "save", "done", "over", "trouble")
+SENTENCES = {"invitation": ("title", "open_app", "your_code", "no_code", "once"), "reset": CHOOSING, "join": CHOOSING}
+SOURCES = {"invitation": "redeem", "reset": "password", "join": "password"}
+SENDS = {
+    "invitation": {},
+    "reset": {"to": "v1/auth/password-reset/confirm", "secret": "token"},
+    "join": {"to": "v1/auth/join", "secret": "code"},
 }
-SOURCES = {"invitation": "redeem", "reset": "reset"}
-SCRIPTS = {name: (HERE / f"{file}.js").read_bytes() for name, file in SOURCES.items()}
+"""Where a page sends the password that was chosen, and as what it sends along the rest of its address."""
+SCRIPTS = {source: (HERE / f"{source}.js").read_bytes() for source in SOURCES.values()}
 POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; script-src 'self'; connect-src 'self'; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'none'"
@@ -33,4 +37,5 @@ def page(name: str, language: str) -> bytes:
     """A page in one language, as HTML; no code or token is in it, because none reaches the server by a link."""
     said = {word: say(installed_catalogue(), language, Phrase(f"{name}.{word}")) for word in SENTENCES[name]}
     html = Template((HERE / f"{SOURCES[name]}.html").read_text(encoding="utf-8"))
-    return html.substitute({word: escape(text) for word, text in said.items()}, language=language).encode()
+    told = {word: escape(text) for word, text in said.items()}
+    return html.substitute(told, language=language, **SENDS[name]).encode()

@@ -78,7 +78,7 @@ def _written(postman: Postman, owed: OwedEmail, now: datetime) -> Email | None:
     if owed.staff_invite_id is not None:
         code = derive_code(postman.settings.secret_key, owed.kind, owed.staff_invite_id)
         until = f"{owed.expires_at:%Y-%m-%d %H:%M} UTC"
-        told |= {"code": code, "link": f"{postman.settings.public_url}/redeem#{code}", "until": until}
+        told |= {"code": code, "link": f"{postman.settings.public_url}/join#{code}", "until": until}
     subject, text = email_text(owed.kind, owed.locale, **told)
     return Email(owed.id, owed.address, subject, text)
 

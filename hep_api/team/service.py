@@ -53,7 +53,7 @@ def invite(settings: Settings, scope: Scope, given: Mapping[str, Any], at: datet
         staff_invites.add_staff_invite(scope, row)
         emails.owe_invitation(scope, row)
     # After the hash sign, so that the code reaches no server's log when the link is opened.
-    return {**_invited(row), "code": code, "link": f"{settings.public_url}/redeem#{code}"}
+    return {**_invited(row), "code": code, "link": f"{settings.public_url}/join#{code}"}
 
 
 def list_invites(scope: Scope, at: datetime) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""Pages for people: behind the link of an invite, and behind the link that sets a new password."""
+"""Pages for people: behind the links of invites, and behind the link that sets a new password."""
 
 from flask import Response, request
 
@@ -25,7 +25,7 @@ def show_invitation() -> Response:
 @slice_.doc(responses=JAVASCRIPT)
 def read_invitation_script() -> Response:
     """What that page shows the code with, out of the part of its address that reaches no server."""
-    return _script("invitation")
+    return _script("redeem")
 
 
 @slice_.route("/reset-password")
@@ -36,12 +36,20 @@ def show_reset() -> Response:
     return _shown("reset")
 
 
-@slice_.route("/reset-password.js")
+@slice_.route("/join")
+@audience("anyone", reach="nothing")
+@slice_.doc(responses=HTML)
+def show_joining() -> Response:
+    """The page behind a staff invite's link, for people: a password is chosen there; opening it uses nothing up."""
+    return _shown("join")
+
+
+@slice_.route("/choose-password.js")
 @audience("anyone", reach="nothing")
 @slice_.doc(responses=JAVASCRIPT)
-def read_reset_script() -> Response:
-    """What that page sends the new password with, and the token that reached no server by its address."""
-    return _script("reset")
+def read_password_script() -> Response:
+    """What those two send the password with, and the token or code that reached no server by its address."""
+    return _script("password")
 
 
 def _shown(name: str) -> Response:
@@ -50,5 +58,5 @@ def _shown(name: str) -> Response:
     return Response(page(name, language), content_type="text/html; charset=utf-8", headers=headers)
 
 
-def _script(name: str) -> Response:
-    return Response(SCRIPTS[name], content_type="text/javascript; charset=utf-8", headers=HEADERS)
+def _script(source: str) -> Response:
+    return Response(SCRIPTS[source], content_type="text/javascript; charset=utf-8", headers=HEADERS)
