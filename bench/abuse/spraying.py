@@ -31,8 +31,8 @@ GUESSES, ACCOUNTS = 1000, 1000
 PASSWORD = "a phrase that only its owner knows"  # noqa: S105 - opens nothing that outlives the scenario
 OFFICE = "203.0.113.5"
 A_MINUTE_AT_ONE_ACCOUNT, A_MINUTE_FROM_ONE_PLACE = 20, 30
-OWNER_EVERY, DEVICES = 50, 10
-"""The owner signs in so often, each time with another device: twice a device in an attack, as people do."""
+OWNER_EVERY, DEVICES = 50, 15
+"""The owner signs in so often, each time with another device, and with each less than five times in all."""
 
 
 @dataclass
