@@ -54,6 +54,11 @@ class SteadyLimiter(Limiter):
     Without this, only the first request that notices is counted here; those beside it end with an error of ours.
     """
 
+    def init_app(self, app: Flask) -> None:
+        """Begin with counters that are there: whether those of another app are away says nothing about these."""
+        super().init_app(app)
+        self._storage_dead = False
+
     # The signature is the library's.
     def _check_request_limit(self, callable_name: str | None = None, in_middleware: bool = True) -> None:  # noqa: FBT001, FBT002
         was_there = not self._storage_dead

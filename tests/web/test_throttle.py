@@ -8,9 +8,12 @@ from pathlib import Path
 from threading import Barrier
 from uuid import uuid4
 
+import redis
 from flask import Flask
 
-from tests.app_fixtures import SECRET
+from hep_api.app import create_app
+from hep_api.store.db import db
+from tests.app_fixtures import SECRET, make_settings
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -41,6 +44,22 @@ def test_two_processes_count_together(tmp_path: Path, database_url: str, redis_u
     email = f"{uuid4()}@clinic.example"
     statuses = tries_of_a_process(4, email, environment) + tries_of_a_process(3, email, environment)
     assert statuses == [401] * 5 + [429] * 2
+
+
+def test_that_redis_was_away_for_one_app_is_forgotten_by_the_next(
+    app: Flask, tmp_path: Path, database_url: str, redis_url: str
+) -> None:
+    """Until it looks again, seconds or minutes later, a limiter takes its counters for lost."""
+    body = {"email": f"{uuid4()}@clinic.example", "password": "guess"}
+    assert app.test_client().post("/v1/auth/login", json=body).status_code == 401
+    store = redis.Redis.from_url(redis_url)
+    known = set(store.keys("*"))
+    other = create_app(make_settings(tmp_path, database_url, REDIS_URL=redis_url))
+    with other.app_context():
+        assert other.test_client().post("/v1/auth/login", json=body).status_code == 401
+        db.session.remove()
+        db.engine.dispose()
+    assert set(store.keys("*")) - known
 
 
 def test_all_who_ask_at_the_moment_when_redis_is_gone_are_counted_here(app: Flask) -> None:
