@@ -32,7 +32,7 @@ PASSWORD = "a phrase that only its owner knows"  # noqa: S105 - opens nothing th
 OFFICE = "203.0.113.5"
 A_MINUTE_AT_ONE_ACCOUNT, A_MINUTE_FROM_ONE_PLACE = 20, 30
 OWNER_EVERY, DEVICES = 50, 15
-"""The owner signs in so often, each time with another device, and with each less than five times in all."""
+"""The owner signs in so often, each time with another device, and with each five times in all."""
 
 
 @dataclass
@@ -48,12 +48,12 @@ class Owner:
     def settle(self) -> None:
         """Sign in with every device where it is at home."""
         for number in range(DEVICES):
-            self.sign_in(number, f"198.51.100.{number + 1}")
+            self.sign_in(f"198.51.100.{number + 1}")
 
-    def sign_in(self, number: int, source: str) -> None:
-        """Sign in with one device and note how long it took."""
+    def sign_in(self, source: str) -> None:
+        """Sign in with the next device and note how long it took."""
         began = time.perf_counter()
-        sent = {"email": self.email, "password": PASSWORD, "device_id": self.devices[number % DEVICES]}
+        sent = {"email": self.email, "password": PASSWORD, "device_id": self.devices[len(self.seconds) % DEVICES]}
         answer = self.client.post("/v1/auth/login", json=sent, environ_base={"REMOTE_ADDR": source})
         self.seconds.append(time.perf_counter() - began)
         self.turned_away += answer.status_code != 200
@@ -98,7 +98,7 @@ def _at_one_account(client: FlaskClient, owner: Owner) -> tuple[int, int]:
     for number in range(GUESSES):
         looked_at += guess(client, owner.email, f"192.0.{number // 250}.{number % 250 + 1}")
         if number % OWNER_EVERY == 0:
-            owner.sign_in(number // OWNER_EVERY, f"100.64.1.{number // OWNER_EVERY + 1}")
+            owner.sign_in(f"100.64.1.{number // OWNER_EVERY + 1}")
     return looked_at, _allowed(A_MINUTE_AT_ONE_ACCOUNT, began)
 
 
@@ -107,7 +107,7 @@ def _from_one_place(client: FlaskClient, owner: Owner, emails: list[str]) -> tup
     for number, email in enumerate(emails):
         looked_at += guess(client, email, OFFICE)
         if number % OWNER_EVERY == 0:
-            owner.sign_in(number // OWNER_EVERY, OFFICE)
+            owner.sign_in(OFFICE)
     return looked_at, _allowed(A_MINUTE_FROM_ONE_PLACE, began)
 
 
@@ -116,7 +116,7 @@ def _from_everywhere(client: FlaskClient, owner: Owner, emails: list[str]) -> in
     for number, email in enumerate(emails):
         looked_at += guess(client, email, f"10.{number // 250}.{number % 250 + 1}.9")
         if number % OWNER_EVERY == 0:
-            owner.sign_in(number // OWNER_EVERY, f"198.51.100.{number // OWNER_EVERY % DEVICES + 1}")
+            owner.sign_in(f"198.51.100.{number // OWNER_EVERY % DEVICES + 1}")
     return looked_at
 
 
